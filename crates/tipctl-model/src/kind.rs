@@ -1,0 +1,62 @@
+//! The pure half of a kind: everything that can be known about it without calling AWS.
+
+use crate::{Attrs, Block, KindSchema, Place, Resource, Scope};
+
+/// A kind of resource. The other half, its calls, is known to the provider alone.
+pub trait Kind: Send + Sync {
+    /// What it is, as data.
+    fn schema(&self) -> &'static KindSchema;
+
+    /// Turns a written block into resources: its own, and those that it implies.
+    ///
+    /// The default makes one resource whose attributes are the block's. A derived resource names where it came from
+    /// ([`Resource::derived`]); one that the spec also writes out is overridden by what is written.
+    ///
+    /// # Errors
+    /// Every flaw of the block that a schema cannot say.
+    fn expand(&self, block: &Block, scope: &Scope<'_>) -> Result<Vec<Resource>, Vec<Flaw>> {
+        let _ = scope;
+        Ok(vec![Resource::written(block)])
+    }
+
+    /// Rules across attributes that a schema cannot say. All flaws at once; attributes that wait for another resource
+    /// are not judged.
+    fn check(&self, want: &Attrs, place: &Place) -> Vec<Flaw> {
+        let _ = (want, place);
+        Vec::new()
+    }
+
+    /// Brings what is wanted into the form that AWS will echo back, and fills in computed attributes that can be
+    /// foretold (the ARN of a role, say). Idempotent; leaves alone what waits for another resource.
+    fn settle(&self, want: Attrs, place: &Place) -> Attrs {
+        let _ = place;
+        want
+    }
+}
+
+/// One thing that is wrong with what a user wrote.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Flaw {
+    /// A stable code such as `workgroup::prefix_needs_enforce`.
+    pub code: &'static str,
+    /// What is wrong, as a lowercase fragment with user text in backticks.
+    pub message: String,
+    /// Which attribute, as a dotted path within the block: `users`, `on.columns`, `users.1.to`. Empty for the block.
+    pub path: String,
+    /// What to write instead, ready to paste.
+    pub help: Option<String>,
+}
+
+impl Flaw {
+    /// A flaw at the attribute `path`.
+    pub fn new(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), path: path.into(), help: None }
+    }
+
+    /// The same flaw with the way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}

@@ -1,0 +1,1 @@
+//! Compares desired with live resources and decides what has to change. Pure.

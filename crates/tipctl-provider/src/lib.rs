@@ -1,0 +1,1 @@
+//! The kinds of resources and their calls through the official AWS SDKs.

@@ -1,0 +1,1 @@
+//! Turns plans, events and outcomes into text. Never prints.
