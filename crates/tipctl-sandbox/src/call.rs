@@ -1,0 +1,87 @@
+//! One call: who makes it, where, and the two views of the account it works on. Operations get nothing else.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::{Account, Caller};
+use crate::ids::Ids;
+use crate::services::States;
+
+/// Whether an operation changes the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Access {
+    /// It only reads.
+    Read,
+    /// It may change something.
+    Write,
+}
+
+/// How a call ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CallOutcome {
+    /// It was answered.
+    Answered,
+    /// It was refused with this code of AWS's.
+    Refused(String),
+}
+
+/// One call that the sandbox was asked to answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CallRecord {
+    /// The service, as the sandbox names it: `iam`, `ssoadmin`, `s3control`.
+    pub service: String,
+    /// The operation: `CreateRole`.
+    pub operation: String,
+    /// Whether the operation writes.
+    pub access: Access,
+    /// How it ended.
+    pub outcome: CallOutcome,
+}
+
+/// What an operation works on while it is answered.
+///
+/// Changes reach the sandbox only if the operation succeeds.
+pub(crate) struct Call<'a> {
+    pub(crate) account: Arc<Account>,
+    pub(crate) seen: Arc<Account>,
+    pub(crate) region: &'a str,
+    /// Who calls: Lake Formation judges by its ARN.
+    pub(crate) caller: &'a Caller,
+    pub(crate) now_ms: u64,
+    pub(crate) page_size: Option<usize>,
+}
+
+impl Call<'_> {
+    /// What is: for uniqueness checks and singletons.
+    pub(crate) fn state(&self) -> &States {
+        &self.account.services
+    }
+
+    /// What is, to be changed.
+    pub(crate) fn state_mut(&mut self) -> &mut States {
+        &mut Arc::make_mut(&mut self.account).services
+    }
+
+    /// What has got around by now: for reads that are eventually consistent and for questions about another service.
+    pub(crate) fn seen(&self) -> &States {
+        &self.seen.services
+    }
+
+    /// The account's source of ids.
+    pub(crate) fn ids(&mut self) -> &mut Ids {
+        &mut Arc::make_mut(&mut self.account).ids
+    }
+
+    /// `arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE`.
+    pub(crate) fn regional_arn(&self, service: &str, resource: &str) -> String {
+        format!("arn:{}:{service}:{}:{}:{resource}", self.account.partition, self.region, self.account.id)
+    }
+
+    /// `arn:aws:SERVICE::ACCOUNT:RESOURCE`.
+    pub(crate) fn global_arn(&self, service: &str, resource: &str) -> String {
+        format!("arn:{}:{service}::{}:{resource}", self.account.partition, self.account.id)
+    }
+}

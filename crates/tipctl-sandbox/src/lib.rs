@@ -1,0 +1,49 @@
+//! AWS's side of the wire for the operations that tipctl calls: real protocols, strict about what they take, with a state
+//! of their own. Nothing here is shared with the rest of the workspace but AWS's wire format.
+//!
+//! Two doors lead to one [`Sandbox`]: [`Sandbox::answer`] takes an HTTP request within the process, [`serve`] takes them
+//! over TCP. Signatures are not checked; the credential scope is.
+//!
+//! # Adding a service
+//! 1. `services/NAME/wire.rs`: for the input of each operation a `Deserialize` struct with `rename_all = "PascalCase",
+//!    deny_unknown_fields`, for its output a `Serialize` struct, of which `None` is not written. In the query protocol and
+//!    in XML a list of the input is a member that occurs repeatedly (`Vec` with `default`), and a list of the output is a
+//!    struct with the repeated element as its one field.
+//! 2. `services/NAME/state.rs`: `State` (`Clone`, `Serialize`, `Deserialize`) with `State::fresh`, what the service holds
+//!    in a fresh account. Its methods return the service's own errors and know no HTTP.
+//! 3. `services/NAME/fault.rs`: `From` the service's errors for `Fault`, one table of codes, statuses and texts.
+//! 4. `services/NAME/mod.rs`: `service()` lists the operations, each a function from a `Call` and its input to its output.
+//!    `call.state()` is what is, `call.seen()` what has got around after the lag, `call.page` cuts pages. An operation
+//!    that fails changes nothing.
+//! 5. `services/NAME/coverage.json`: where each behaviour was learnt. And one line in the list of `services/mod.rs`.
+//!
+//! `services/sts` is the smallest example, `services/iam` the fullest.
+
+mod account;
+mod call;
+mod clock;
+mod coverage;
+mod disturbance;
+mod fault;
+mod history;
+mod ids;
+mod knobs;
+mod page;
+mod route;
+mod sandbox;
+mod scope;
+mod serve;
+mod service;
+mod services;
+mod store;
+mod surroundings;
+mod wire;
+
+pub use account::Account;
+pub use call::{Access, CallOutcome, CallRecord};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use coverage::{Behaviour, coverage};
+pub use knobs::{FaultRule, Knobs, KnobsError, Moment, When};
+pub use sandbox::{Sandbox, Save};
+pub use serve::serve;
+pub use store::StateError;

@@ -1,0 +1,225 @@
+//! From a request to (service, operation, input), once for all services.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use http::Request;
+use percent_encoding::percent_decode_str;
+
+use crate::fault::Fault;
+use crate::scope::Scope;
+use crate::service::{Operation, Service};
+use crate::wire::{Input, Protocol, Tree, decode_form, decode_query, decode_xml};
+
+/// What a request asks.
+pub(crate) struct Route<'a> {
+    pub(crate) service: &'a Service,
+    pub(crate) operation: &'static str,
+    pub(crate) implementation: &'a Operation,
+    pub(crate) input: Input,
+}
+
+/// A refusal, and the protocol to say it in, if the request shows one.
+#[derive(Debug)]
+pub(crate) struct Astray {
+    pub(crate) protocol: Protocol,
+    pub(crate) fault: Fault,
+}
+
+/// Finds what a request asks and checks that it is signed for that service.
+pub(crate) fn route<'a>(
+    services: &'a [Service],
+    request: &Request<Bytes>,
+    scope: &Scope,
+) -> Result<Route<'a>, Astray> {
+    let asked = Asked::of(request)?;
+    let Some((service, target)) = asked.find(services) else {
+        let signed = services.iter().find(|service| service.signs_as == scope.service);
+        let protocol = signed.map_or(asked.protocol(), |service| service.protocol);
+        let what = format!("`{}` of the service that signs as `{}`", asked.name(), scope.service);
+        return Err(Astray { protocol, fault: Fault::not_implemented(&what) });
+    };
+    let astray = |fault| Astray { protocol: service.protocol, fault };
+    if scope.service != service.signs_as {
+        return Err(astray(Fault::wrong_scope(service.signs_as)));
+    }
+    let (operation, implementation) =
+        service.operations.get_key_value(target.operation.as_str()).ok_or_else(|| {
+            astray(Fault::not_implemented(&format!("`{}` of {}", target.operation, service.name)))
+        })?;
+    let input = input(service.protocol, request, asked, &target.labels)
+        .map_err(|problem| astray(service.protocol.unreadable(&problem)))?;
+    Ok(Route { service, operation, implementation, input })
+}
+
+/// The protocol in which a request without usable credentials is refused.
+pub(crate) fn protocol_of(services: &[Service], request: &Request<Bytes>) -> Protocol {
+    match Asked::of(request) {
+        Ok(asked) => asked.find(services).map_or(asked.protocol(), |(service, _)| service.protocol),
+        Err(astray) => astray.protocol,
+    }
+}
+
+/// The operation of a service that a request names, with the labels of its path.
+struct Target {
+    operation: String,
+    labels: BTreeMap<String, String>,
+}
+
+/// What a request shows before its service is known.
+enum Asked {
+    Target { prefix: String, operation: String },
+    Form { version: String, action: String, members: Tree },
+    Path { method: String, path: String },
+}
+
+impl Asked {
+    fn of(request: &Request<Bytes>) -> Result<Self, Astray> {
+        let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        if let Some((prefix, operation)) = text("x-amz-target").and_then(|target| target.rsplit_once('.')) {
+            return Ok(Self::Target { prefix: prefix.to_owned(), operation: operation.to_owned() });
+        }
+        if text("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+            let protocol = Protocol::Query { version: "", namespace: "" };
+            let unreadable = |problem: String| Astray { protocol, fault: protocol.unreadable(&problem) };
+            let body = std::str::from_utf8(request.body()).map_err(|error| unreadable(error.to_string()))?;
+            let mut members = decode_form(body).map_err(unreadable)?;
+            let mut take = |name: &str| members.take_text(name);
+            let (version, action) = (take("Version"), take("Action"));
+            let action = action.ok_or_else(|| Astray {
+                protocol,
+                fault: Fault::new("MissingAction", 400, "the request names no Action"),
+            })?;
+            return Ok(Self::Form { version: version.unwrap_or_default(), action, members });
+        }
+        Ok(Self::Path { method: request.method().to_string(), path: request.uri().path().to_owned() })
+    }
+
+    fn find<'a>(&self, services: &'a [Service]) -> Option<(&'a Service, Target)> {
+        services.iter().find_map(|service| self.target(service).map(|target| (service, target)))
+    }
+
+    /// The operation asked, if it is this service that is asked.
+    fn target(&self, service: &Service) -> Option<Target> {
+        let named = |operation: &String| Target { operation: operation.clone(), labels: BTreeMap::new() };
+        match (self, service.protocol) {
+            (Self::Target { prefix, operation }, Protocol::Json { target_prefix, .. }) => {
+                (prefix == target_prefix).then(|| named(operation))
+            }
+            (Self::Form { version: asked, action, .. }, Protocol::Query { version, .. }) => {
+                (asked == version).then(|| named(action))
+            }
+            (Self::Path { method, path }, Protocol::RestJson | Protocol::RestXml { .. }) => {
+                service.operations.iter().find_map(|(operation, implementation)| {
+                    let labels = match implementation.route {
+                        Some((asked, template)) => (asked == method).then(|| labels(template, path))??,
+                        // The rest-json services that the sandbox knows name the operation in the path.
+                        None if method == "POST" && path.strip_prefix('/') == Some(operation) => {
+                            BTreeMap::new()
+                        }
+                        None => return None,
+                    };
+                    Some(Target { operation: (*operation).to_owned(), labels })
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// The protocol to refuse in when no service is found.
+    fn protocol(&self) -> Protocol {
+        match self {
+            Self::Target { .. } => Protocol::Json { version: "1.1", target_prefix: "" },
+            Self::Form { .. } => Protocol::Query { version: "", namespace: "" },
+            Self::Path { .. } => Protocol::RestJson,
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Target { prefix, operation } => format!("{prefix}.{operation}"),
+            Self::Form { action, .. } => action.clone(),
+            Self::Path { method, path } => format!("{method} {path}"),
+        }
+    }
+}
+
+/// Matches a path against a template: `{Name}` takes one segment, `{Name+}` at the end takes the rest.
+fn labels(template: &str, path: &str) -> Option<BTreeMap<String, String>> {
+    let mut labels = BTreeMap::new();
+    let mut rest = path.strip_prefix('/')?;
+    let mut segments = template.strip_prefix('/')?.split('/').peekable();
+    while let Some(segment) = segments.next() {
+        let label = segment.strip_prefix('{').and_then(|label| label.strip_suffix('}'));
+        if let Some(greedy) = label.and_then(|label| label.strip_suffix('+')) {
+            labels.insert(greedy.to_owned(), decoded(rest)?);
+            return (!rest.is_empty()).then_some(labels);
+        }
+        let (head, tail) = rest.split_once('/').map_or((rest, None), |(head, tail)| (head, Some(tail)));
+        match label {
+            Some(_) if head.is_empty() => return None,
+            Some(label) => drop(labels.insert(label.to_owned(), decoded(head)?)),
+            None if head != segment => return None,
+            None => {}
+        }
+        match (segments.peek(), tail) {
+            (Some(_), Some(tail)) => rest = tail,
+            (None, None) => return Some(labels),
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn decoded(text: &str) -> Option<String> {
+    percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}
+
+fn input(
+    protocol: Protocol,
+    request: &Request<Bytes>,
+    asked: Asked,
+    labels: &BTreeMap<String, String>,
+) -> Result<Input, String> {
+    if let Asked::Form { members, .. } = asked {
+        return Ok(Input::Tree(members));
+    }
+    if !matches!(protocol, Protocol::RestXml { .. }) {
+        return Ok(Input::Json(request.body().clone()));
+    }
+    let mut tree = decode_query(request.uri().query().unwrap_or_default())?;
+    for (name, value) in labels {
+        tree.push_text(name, value);
+    }
+    if let Some(account) = request.headers().get("x-amz-account-id") {
+        tree.push_text("AccountId", account.to_str().map_err(|error| error.to_string())?);
+    }
+    let body = std::str::from_utf8(request.body()).map_err(|error| error.to_string())?;
+    if !body.is_empty() {
+        tree.extend(decode_xml(body)?.1);
+    }
+    Ok(Input::Tree(tree))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_gives_its_labels() {
+        let found =
+            |template, path| labels(template, path).map(|labels| labels.into_values().collect::<Vec<_>>());
+        assert_eq!(found("/v1/grant/{Id}", "/v1/grant/a%2Fb"), Some(vec!["a/b".to_owned()]));
+        assert_eq!(found("/v1/tags/{Arn+}", "/v1/tags/arn:x/y"), Some(vec!["arn:x/y".to_owned()]));
+        assert_eq!(found("/v1/grants", "/v1/grants"), Some(vec![]));
+        for (template, path) in [
+            ("/v1/grant/{Id}", "/v1/grant"),
+            ("/v1/grant/{Id}", "/v1/grant/"),
+            ("/v1/grant/{Id}", "/v1/grant/a/b"),
+            ("/v1/grants", "/v1/grants/a"),
+            ("/v1/tags/{Arn+}", "/v1/tags/"),
+        ] {
+            assert_eq!(found(template, path), None, "{template} {path}");
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! The sandbox: one request in, one answer out, under one lock. Both doors lead here.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode};
+use serde_json::Value;
+
+use crate::account::{Account, Caller};
+use crate::call::{Access, Call, CallOutcome, CallRecord};
+use crate::clock::Clock;
+use crate::disturbance::Disturbance;
+use crate::fault::Fault;
+use crate::history::History;
+use crate::ids::{Ids, request_id};
+use crate::knobs::{Knobs, Moment};
+use crate::route::{Route, protocol_of, route};
+use crate::scope::Scope;
+use crate::service::Service;
+use crate::services;
+use crate::store::{self, StateError};
+use crate::wire::Protocol;
+
+/// When the state file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Save {
+    /// After each call that changed something, before it is answered.
+    AfterEachWrite,
+    /// Only by [`Sandbox::save`].
+    WhenAsked,
+}
+
+/// AWS's side of the wire for one account.
+pub struct Sandbox {
+    services: Vec<Service>,
+    knobs: Knobs,
+    clock: Arc<dyn Clock>,
+    file: Option<(PathBuf, Save)>,
+    running: Mutex<Running>,
+}
+
+/// What changes while the sandbox runs.
+struct Running {
+    history: History,
+    disturbance: Disturbance,
+    calls: Vec<CallRecord>,
+    requests: u64,
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("knobs", &self.knobs)
+            .field("file", &self.file)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Sandbox {
+    /// A sandbox that holds `account` and keeps it in memory. Its ids follow the seed among the knobs.
+    #[must_use]
+    pub fn new(mut account: Account, knobs: Knobs, clock: Arc<dyn Clock>) -> Self {
+        account.ids = Ids::seeded(knobs.seed);
+        Self::start(account, knobs, clock, None)
+    }
+
+    /// A sandbox that holds the account of the state file at `path`, or a fresh one if there is no such file.
+    ///
+    /// # Errors
+    /// The file exists but cannot be read as a state file of this version.
+    pub fn open(
+        path: impl Into<PathBuf>,
+        save: Save,
+        knobs: Knobs,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StateError> {
+        let path = path.into();
+        let account = match store::read(&path)? {
+            Some(account) => account,
+            None => Account { ids: Ids::seeded(knobs.seed), ..Account::fresh() },
+        };
+        Ok(Self::start(account, knobs, clock, Some((path, save))))
+    }
+
+    fn start(account: Account, knobs: Knobs, clock: Arc<dyn Clock>, file: Option<(PathBuf, Save)>) -> Self {
+        let running = Running {
+            history: History::new(account, knobs.lag_ms),
+            disturbance: Disturbance::default(),
+            calls: Vec::new(),
+            requests: 0,
+        };
+        Self { services: services::all(), knobs, clock, file, running: Mutex::new(running) }
+    }
+
+    /// Writes the state file, if the sandbox was opened from one.
+    ///
+    /// # Errors
+    /// The file cannot be written; the one that stands there is untouched.
+    pub fn save(&self) -> Result<(), StateError> {
+        self.file.as_ref().map_or(Ok(()), |(path, _)| store::write(path, self.running().history.present()))
+    }
+
+    /// Every call that was asked so far, in order.
+    #[must_use]
+    pub fn calls(&self) -> Vec<CallRecord> {
+        self.running().calls.clone()
+    }
+
+    /// The account as it is, in the form of the state file.
+    #[must_use]
+    pub fn snapshot(&self) -> serde_json::Value {
+        serde_json::to_value(self.running().history.present().as_ref()).unwrap_or_default()
+    }
+
+    /// The knobs as they were set.
+    #[must_use]
+    pub fn knobs(&self) -> &Knobs {
+        &self.knobs
+    }
+
+    /// Answers one signed HTTP request as AWS would.
+    pub fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        let mut running = self.running();
+        running.requests += 1;
+        let request_id = request_id(self.knobs.seed, running.requests);
+        let scope = match Scope::of(request.headers()) {
+            Ok(scope) => scope,
+            Err(fault) => return respond_fault(protocol_of(&self.services, request), &request_id, &fault),
+        };
+        let route = match route(&self.services, request, &scope) {
+            Ok(route) => route,
+            Err(astray) => return respond_fault(astray.protocol, &request_id, &astray.fault),
+        };
+        let answered = self.carry_out(&mut running, &route, &scope);
+        let outcome = match &answered {
+            Ok(_) => CallOutcome::Answered,
+            Err(fault) => CallOutcome::Refused(fault.code.clone()),
+        };
+        running.calls.push(CallRecord {
+            service: route.service.name.to_owned(),
+            operation: route.operation.to_owned(),
+            access: route.implementation.access,
+            outcome,
+        });
+        let protocol = route.service.protocol;
+        match answered {
+            Ok(output) => {
+                respond(protocol, &request_id, protocol.answer_body(route.operation, &request_id, &output))
+            }
+            Err(fault) => respond_fault(protocol, &request_id, &fault),
+        }
+    }
+
+    /// Lets the knobs interfere, checks the caller's right to write, and answers. Changes are kept if the operation succeeds.
+    fn carry_out(&self, running: &mut Running, route: &Route<'_>, scope: &Scope) -> Result<Value, Fault> {
+        let Route { service, operation, implementation, input } = route;
+        let now_ms = self.clock.now_ms();
+        running.disturbance.admit(&self.knobs, service, now_ms)?;
+        let struck = running.disturbance.strike(&self.knobs, service, operation);
+        if let Some((Moment::Before, fault)) = struck {
+            return Err(fault);
+        }
+        let before = Arc::clone(running.history.present());
+        let caller = before.caller(&scope.access_key);
+        if implementation.access == Access::Write {
+            self.allow_write(service, operation, caller)?;
+        }
+        let mut call = Call {
+            account: Arc::clone(&before),
+            seen: running.history.seen(now_ms),
+            region: &scope.region,
+            caller,
+            now_ms,
+            page_size: self.knobs.page_size,
+        };
+        let output = (implementation.answer)(&mut call, input)?;
+        if !Arc::ptr_eq(&call.account, &before) {
+            if let Some((path, Save::AfterEachWrite)) = &self.file {
+                store::write(path, &call.account).map_err(|error| Fault::internal(error.to_string()))?;
+            }
+            running.history.push(call.account, now_ms);
+        }
+        match struck {
+            Some((_, fault)) => Err(fault),
+            None => Ok(output),
+        }
+    }
+
+    fn allow_write(&self, service: &Service, operation: &str, caller: &Caller) -> Result<(), Fault> {
+        if self.knobs.read_only {
+            return Err(Fault::new(
+                "SandboxReadOnly",
+                403,
+                format!("the sandbox is read-only: {operation} is refused"),
+            ));
+        }
+        if caller.access == Access::Read {
+            let action = format!("{}:{operation}", service.signs_as);
+            let text = format!(
+                "User: {} is not authorized to perform: {action} because no identity-based policy allows the {action} action",
+                caller.arn
+            );
+            return Err(Fault::new(service.protocol.access_denied(), 403, text));
+        }
+        Ok(())
+    }
+
+    fn running(&self) -> MutexGuard<'_, Running> {
+        // An operation that panicked has kept none of its changes, so what the lock guards is whole.
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn respond(protocol: Protocol, request_id: &str, body: String) -> Response<Bytes> {
+    response(protocol, request_id, 200, None, body)
+}
+
+fn respond_fault(protocol: Protocol, request_id: &str, fault: &Fault) -> Response<Bytes> {
+    response(protocol, request_id, fault.status, Some(&fault.code), protocol.fault_body(request_id, fault))
+}
+
+fn response(
+    protocol: Protocol,
+    request_id: &str,
+    status: u16,
+    error: Option<&str>,
+    body: String,
+) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = [
+        ("content-type", Some(protocol.content_type())),
+        ("x-amzn-requestid", Some(request_id.to_owned())),
+        ("x-amzn-errortype", error.map(str::to_owned)),
+    ];
+    for (name, value) in headers {
+        if let Some(value) = value.and_then(|value| HeaderValue::try_from(value).ok()) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}

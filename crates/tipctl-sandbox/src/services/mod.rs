@@ -1,0 +1,39 @@
+//! The services, one folder each. A line in the list below is all that the rest of the sandbox learns of a service.
+
+use serde::{Deserialize, Serialize};
+
+use crate::service::Service;
+
+/// Declares the services: their modules, their states in the account, their operations.
+macro_rules! services {
+    ($($name:ident)*) => {
+        $(pub(crate) mod $name;)*
+
+        /// What the account holds, service by service.
+        #[derive(Debug, Clone, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct States {
+            $(pub(crate) $name: $name::state::State,)*
+        }
+
+        impl States {
+            /// What a fresh account holds.
+            pub(crate) fn fresh() -> Self {
+                Self { $($name: $name::state::State::fresh(),)* }
+            }
+        }
+
+        /// Where the behaviours of each service were learnt.
+        pub(crate) const COVERAGE: &[(&str, &str)] =
+            &[$((stringify!($name), include_str!(concat!(stringify!($name), "/coverage.json")))),*];
+
+        /// Every service with its operations.
+        pub(crate) fn all() -> Vec<Service> {
+            vec![$($name::service()),*]
+        }
+    };
+}
+
+services! {
+    sts
+}
