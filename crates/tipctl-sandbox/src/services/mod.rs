@@ -35,5 +35,6 @@ macro_rules! services {
 }
 
 services! {
+    glue
     sts
 }
