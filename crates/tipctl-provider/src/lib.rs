@@ -1,1 +1,41 @@
-//! The kinds of resources and their calls through the official AWS SDKs.
+//! The kinds of resources: what each is, as data, and its calls through the official AWS SDKs.
+//!
+//! One kind is one folder under [`kinds`] and one line in its list. A folder holds `schema.rs` (the kind as data, which
+//! is also its documentation), `mod.rs` (the pure half: expansion, checks, canonical form) and `calls.rs` (the only file
+//! that names SDK types). Without the feature `aws` this crate is the pure half alone and links no SDK, so that tests of
+//! the spec and the planner need not wait for one.
+//!
+//! `aws` holds the clients, `fault` is the single place that reads what AWS refuses, `pages` walks lists, and
+//! [`AwsProvider`] is the port that the executor sees.
+
+pub mod attrs;
+pub mod kinds;
+
+#[cfg(feature = "aws")]
+mod aws;
+#[cfg(feature = "aws")]
+mod calls;
+#[cfg(feature = "aws")]
+mod connection;
+#[cfg(feature = "aws")]
+mod fault;
+#[cfg(feature = "aws")]
+mod pages;
+#[cfg(feature = "aws")]
+mod provider;
+
+#[cfg(feature = "aws")]
+pub use connection::{Answer, Caller, Connection, Wait};
+#[cfg(feature = "aws")]
+pub use provider::AwsProvider;
+
+/// What stands in for the calls where no SDK is linked: nothing.
+#[cfg(not(feature = "aws"))]
+mod calls {
+    use tipctl_model::Kind;
+
+    /// A kind without its calls.
+    pub(crate) trait Calls: Kind {}
+
+    impl<K: Kind> Calls for K {}
+}

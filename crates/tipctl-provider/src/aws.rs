@@ -1,0 +1,37 @@
+//! The clients of one connection.
+
+use aws_config::SdkConfig;
+use tipctl_model::Place;
+
+/// A client for each service, all with the same credentials, region and HTTP client.
+pub(crate) struct Aws {
+    pub(crate) place: Place,
+    /// The ARN that AWS knows the caller by.
+    pub(crate) caller: String,
+    pub(crate) athena: aws_sdk_athena::Client,
+    pub(crate) emr: aws_sdk_emr::Client,
+    pub(crate) glue: aws_sdk_glue::Client,
+    pub(crate) iam: aws_sdk_iam::Client,
+    pub(crate) identitystore: aws_sdk_identitystore::Client,
+    pub(crate) lakeformation: aws_sdk_lakeformation::Client,
+    pub(crate) s3control: aws_sdk_s3control::Client,
+    pub(crate) ssoadmin: aws_sdk_ssoadmin::Client,
+}
+
+impl Aws {
+    /// Clients over `config`.
+    pub(crate) fn new(config: &SdkConfig, place: Place, caller: String) -> Self {
+        Self {
+            place,
+            caller,
+            athena: aws_sdk_athena::Client::new(config),
+            emr: aws_sdk_emr::Client::new(config),
+            glue: aws_sdk_glue::Client::new(config),
+            iam: aws_sdk_iam::Client::new(config),
+            identitystore: aws_sdk_identitystore::Client::new(config),
+            lakeformation: aws_sdk_lakeformation::Client::new(config),
+            s3control: aws_sdk_s3control::Client::new(config),
+            ssoadmin: aws_sdk_ssoadmin::Client::new(config),
+        }
+    }
+}

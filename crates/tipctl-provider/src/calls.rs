@@ -1,0 +1,67 @@
+//! The other half of a kind: its calls.
+
+use tipctl_model::{
+    Asked, AttrChange, Attrs, BoxFuture, Call, Fault, Kind, Live, NonEmpty, Note, Observation,
+};
+
+use crate::aws::Aws;
+
+/// A kind with its calls. Every object that a call returns is in the kind's canonical form, computed attributes
+/// included, so that an unchanged object compares equal to what was wanted.
+pub(crate) trait Calls: Kind {
+    /// Reads every object of this kind that `asked` may concern; others may be among them. The kinds that this one
+    /// comes after, and those that its attributes refer to, are in `seen` already.
+    fn sweep<'a>(
+        &'a self,
+        aws: &'a Aws,
+        asked: Asked<'a>,
+        seen: &'a Observation,
+    ) -> BoxFuture<'a, Result<Swept, Fault>>;
+
+    /// Makes an object. Fails with `Taken` where one of that name is there.
+    fn create<'a>(&'a self, aws: &'a Aws, want: &'a Attrs) -> BoxFuture<'a, Result<Live, Fault>>;
+
+    /// Changes the attributes in `diff`, and no other.
+    fn update<'a>(
+        &'a self,
+        aws: &'a Aws,
+        live: &'a Live,
+        want: &'a Attrs,
+        diff: &'a NonEmpty<AttrChange>,
+    ) -> BoxFuture<'a, Result<Live, Fault>>;
+
+    /// Removes an object. One that is gone already is a success.
+    fn delete<'a>(&'a self, aws: &'a Aws, live: &'a Live) -> BoxFuture<'a, Result<(), Fault>>;
+
+    /// Carries out several calls; kinds with a batch API do it in one. One answer a call, in order.
+    fn carry_out<'a>(
+        &'a self,
+        aws: &'a Aws,
+        calls: &'a [Call],
+    ) -> BoxFuture<'a, Vec<Result<Option<Live>, Fault>>> {
+        Box::pin(async move {
+            let mut answers = Vec::with_capacity(calls.len());
+            for call in calls {
+                answers.push(match call {
+                    Call::Create { want } => self.create(aws, want).await.map(Some),
+                    Call::Update { live, want, diff } => self.update(aws, live, want, diff).await.map(Some),
+                    Call::Delete { live } => self.delete(aws, live).await.map(|()| None),
+                });
+            }
+            answers
+        })
+    }
+}
+
+/// What a sweep found.
+#[derive(Default)]
+pub(crate) struct Swept {
+    pub(crate) lives: Vec<Live>,
+    pub(crate) notes: Vec<Note>,
+}
+
+impl From<Vec<Live>> for Swept {
+    fn from(lives: Vec<Live>) -> Self {
+        Self { lives, notes: Vec::new() }
+    }
+}

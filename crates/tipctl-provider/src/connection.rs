@@ -1,0 +1,148 @@
+//! How AWS is reached, and who is calling.
+
+use std::{fmt, pin::Pin, sync::Arc, time::Duration};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig, retry::RetryConfig};
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_smithy_http_client::tls::{Provider as TlsProvider, rustls_provider::CryptoMode};
+use aws_smithy_runtime_api::{
+    client::{
+        http::{
+            HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+            SharedHttpConnector,
+        },
+        orchestrator::{HttpRequest, HttpResponse},
+        result::ConnectorError,
+        runtime_components::RuntimeComponents,
+    },
+    shared::IntoShared,
+};
+use aws_smithy_types::body::SdkBody;
+use bytes::Bytes;
+use tipctl_model::{Fault, Place};
+
+use crate::fault::fault;
+
+/// The requests that the SDK makes, answered in this process.
+pub type Answer = Arc<dyn Fn(http::Request<Bytes>) -> http::Response<Bytes> + Send + Sync>;
+
+/// A wait of so many milliseconds.
+pub type Wait = Arc<dyn Fn(u64) -> Pin<Box<dyn Future<Output = ()> + Send + Sync>> + Send + Sync>;
+
+/// How AWS is reached.
+#[derive(Clone)]
+pub struct Connection {
+    config: SdkConfig,
+}
+
+/// Who is calling.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Caller {
+    /// The account that the credentials belong to.
+    pub account: String,
+    /// The ARN that AWS knows the caller by.
+    pub arn: String,
+}
+
+impl Connection {
+    /// AWS as the AWS CLI would reach it: credentials, profile, endpoints and proxies from the environment and the
+    /// shared configuration files, SSO profiles included. The region is the spec's, since every ARN follows from it.
+    pub async fn from_environment(region: &str, profile: Option<&str>) -> Self {
+        let https = aws_smithy_http_client::Builder::new()
+            .tls_provider(TlsProvider::Rustls(CryptoMode::Ring))
+            .build_https();
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .region(Region::new(region.to_owned()))
+            .retry_config(RetryConfig::standard().with_max_attempts(8))
+            .http_client(https);
+        if let Some(profile) = profile {
+            loader = loader.profile_name(profile);
+        }
+        Self { config: loader.load().await }
+    }
+
+    /// A stand-in for AWS in this process, behind `client`. `wait` is how the SDK waits between its tries.
+    pub fn stand_in(region: &str, access_key: &str, client: SharedHttpClient, wait: Wait) -> Self {
+        let credentials = Credentials::new(access_key, "stand-in", None, None, "stand-in");
+        let config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(region.to_owned()))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .retry_config(RetryConfig::standard().with_max_attempts(8))
+            .sleep_impl(Waits(wait))
+            .time_source(aws_smithy_async::time::SystemTimeSource::new())
+            .http_client(client)
+            .build();
+        Self { config }
+    }
+
+    /// A stand-in that answers each request in this process.
+    pub fn in_process(region: &str, access_key: &str, answer: Answer, wait: Wait) -> Self {
+        Self::stand_in(region, access_key, SharedHttpClient::new(Door(answer)), wait)
+    }
+
+    /// Who is calling.
+    ///
+    /// # Errors
+    /// Missing, wrong or expired credentials, and whatever keeps AWS from being reached.
+    pub async fn caller(&self) -> Result<Caller, Fault> {
+        let identity = aws_sdk_sts::Client::new(&self.config).get_caller_identity().send().await;
+        let identity = identity.map_err(|error| fault("sts", "GetCallerIdentity", error))?;
+        Ok(Caller {
+            account: identity.account().unwrap_or_default().to_owned(),
+            arn: identity.arn().unwrap_or_default().to_owned(),
+        })
+    }
+
+    pub(crate) fn aws(&self, place: Place, caller: String) -> crate::aws::Aws {
+        crate::aws::Aws::new(&self.config, place, caller)
+    }
+}
+
+/// An HTTP client that never leaves the process.
+#[derive(Clone)]
+struct Door(Answer);
+
+impl fmt::Debug for Door {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Door")
+    }
+}
+
+impl HttpClient for Door {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        self.clone().into_shared()
+    }
+}
+
+impl HttpConnector for Door {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        HttpConnectorFuture::ready(self.pass(request).map_err(ConnectorError::user))
+    }
+}
+
+impl Door {
+    fn pass(&self, request: HttpRequest) -> Result<HttpResponse, Box<dyn std::error::Error + Send + Sync>> {
+        let request =
+            request.try_into_http1x()?.map(|body| Bytes::copy_from_slice(body.bytes().unwrap_or_default()));
+        let response = (self.0)(request);
+        Ok(HttpResponse::try_from(response.map(|body| SdkBody::from(body.to_vec())))?)
+    }
+}
+
+/// The SDK's waits, through the wait that was handed in.
+#[derive(Clone)]
+struct Waits(Wait);
+
+impl fmt::Debug for Waits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Waits")
+    }
+}
+
+impl aws_smithy_async::rt::sleep::AsyncSleep for Waits {
+    fn sleep(&self, duration: Duration) -> aws_smithy_async::rt::sleep::Sleep {
+        let ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        aws_smithy_async::rt::sleep::Sleep::new((self.0)(ms))
+    }
+}

@@ -1,0 +1,274 @@
+//! The single place that reads what AWS refuses, and classes it.
+//!
+//! AWS's error codes and texts are matched here and nowhere else. Many errors that occur are not declared by the
+//! operations that raise them, so codes and texts are read as data, never as the SDK's typed errors
+//! (facts/aws-data.md §0.2).
+
+use aws_sdk_sts::{error::SdkError, operation::RequestId};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use tipctl_model::{Fault, FaultClass};
+
+/// A turn of AWS's speech: which class a code, or a text under a code, belongs to. Empty members match anything.
+struct Rule {
+    service: &'static str,
+    code: &'static str,
+    text: &'static str,
+    class: FaultClass,
+}
+
+const fn rule(service: &'static str, code: &'static str, text: &'static str, class: FaultClass) -> Rule {
+    Rule { service, code, text, class }
+}
+
+/// The rules in order; the first that matches decides. Texts are substrings, never whole messages.
+static RULES: &[Rule] = {
+    use FaultClass::{Absent, Busy, Denied, Invalid, Lagging, Taken, Throttled, Unauthenticated, Unknown};
+    &[
+        // Credentials, whatever the service.
+        rule("", "ExpiredToken", "", Unauthenticated),
+        rule("", "ExpiredTokenException", "", Unauthenticated),
+        rule("", "InvalidClientTokenId", "", Unauthenticated),
+        rule("", "UnrecognizedClientException", "", Unauthenticated),
+        rule("", "InvalidSignatureException", "", Unauthenticated),
+        rule("", "SignatureDoesNotMatch", "", Unauthenticated),
+        rule("", "MissingAuthenticationToken", "", Unauthenticated),
+        rule("", "MissingAuthenticationTokenException", "", Unauthenticated),
+        rule("", "IncompleteSignature", "", Unauthenticated),
+        rule("", "RequestExpired", "", Unauthenticated),
+        // IAM: facts/aws-data.md §11.4.
+        rule("iam", "NoSuchEntity", "", Absent),
+        rule("iam", "EntityAlreadyExists", "", Taken),
+        rule("iam", "MalformedPolicyDocument", "Invalid principal in policy", Lagging),
+        rule("iam", "ConcurrentModification", "", Busy),
+        rule("iam", "EntityTemporarilyUnmodifiable", "", Busy),
+        rule("iam", "DeleteConflict", "", Busy),
+        // Identity store and Identity Center: facts/aws-identity.md §0.2, §11.
+        rule("identitystore", "ResourceNotFoundException", "KMS", Invalid),
+        rule("identitystore", "ResourceNotFoundException", "", Absent),
+        rule("identitystore", "ConflictException", "CONCURRENT_MODIFICATION", Busy),
+        rule("identitystore", "ConflictException", "", Taken),
+        rule("sso-admin", "ResourceNotFoundException", "KMS", Invalid),
+        rule("sso-admin", "ResourceNotFoundException", "", Absent),
+        rule("sso-admin", "ConflictException", "", Busy),
+        // EMR Studio: only two error codes exist, so the text decides (facts/aws-identity.md §7, §8).
+        rule("emr", "InvalidRequestException", "entity does not have permissions to assume role", Lagging),
+        rule("emr", "InvalidRequestException", "Service role does not have permission to access", Lagging),
+        rule("emr", "InvalidRequestException", "Studio session mapping does not exist", Absent),
+        rule("emr", "InvalidRequestException", "Studio does not exist", Absent),
+        rule("emr", "InvalidRequestException", "Studio session mapping already exists", Taken),
+        rule("emr", "InternalServerError", "", Busy),
+        // Lake Formation: facts/aws-data.md §2, §3, §4.6.
+        rule("lakeformation", "EntityNotFoundException", "", Absent),
+        rule("lakeformation", "AlreadyExistsException", "", Taken),
+        rule("lakeformation", "ConcurrentModificationException", "", Busy),
+        rule("lakeformation", "OperationTimeoutException", "", Busy),
+        rule("lakeformation", "InvalidInputException", "Rate exceeded", Busy),
+        rule("lakeformation", "InvalidInputException", "Invalid principal", Lagging),
+        rule("lakeformation", "InvalidInputException", "Grantee has no permissions", Lagging),
+        rule("lakeformation", "InvalidInputException", "register the S3 path", Lagging),
+        rule("lakeformation", "InvalidInputException", "No permissions revoked", Absent),
+        rule("lakeformation", "InvalidInputException", "non-existent column", Absent),
+        rule("lakeformation", "InvalidInputException", "Cell Filter not found", Absent),
+        rule(
+            "lakeformation",
+            "AccessDeniedException",
+            "is not authorized to access requested permissions",
+            Lagging,
+        ),
+        // Athena: almost everything is InvalidRequestException (facts/aws-data.md §8).
+        rule("athena", "InvalidRequestException", "has been allowed for sts:AssumeRole", Lagging),
+        rule("athena", "InvalidRequestException", "is not found", Absent),
+        rule("athena", "InvalidRequestException", "is already created", Taken),
+        rule("athena", "ResourceNotFoundException", "", Absent),
+        // S3 Access Grants: no error shapes in the model, irregular names (facts/aws-data.md §9).
+        rule("s3control", "AccessGrantsInstanceNotExistsError", "", Absent),
+        rule("s3control", "NoSuchAccessGrantError", "", Absent),
+        rule("s3control", "NoSuchAccessGrantsLocationError", "", Absent),
+        rule("s3control", "AccessGrantsInstanceAlreadyExists", "", Taken),
+        rule("s3control", "AccessGrantAlreadyExists", "", Taken),
+        rule("s3control", "AccessGrantsLocationAlreadyExistsError", "", Taken),
+        rule("s3control", "AccessGrantsInstanceNotEmptyError", "", Lagging),
+        rule("s3control", "AccessGrantsLocationNotEmptyError", "", Lagging),
+        rule("s3control", "InvalidIamRole", "", Lagging),
+        rule("s3control", "InvalidRequest", "Invalid Grantee in the request", Lagging),
+        // Throttling, whatever the service; the SDK has tried again already.
+        rule("", "Throttling", "", Throttled),
+        rule("", "ThrottlingException", "", Throttled),
+        rule("", "ThrottledException", "", Throttled),
+        rule("", "RequestThrottledException", "", Throttled),
+        rule("", "TooManyRequestsException", "", Throttled),
+        rule("", "RequestLimitExceeded", "", Throttled),
+        rule("", "RequestThrottled", "", Throttled),
+        rule("", "SlowDown", "", Throttled),
+        // Denials, whatever the service.
+        rule("", "AccessDenied", "", Denied),
+        rule("", "AccessDeniedException", "", Denied),
+        rule("", "UnauthorizedOperation", "", Denied),
+        rule("", "InternalServerException", "", Unknown),
+        rule("", "InternalServiceException", "", Unknown),
+        rule("", "InternalFailure", "", Unknown),
+        rule("", "ServiceFailure", "", Unknown),
+        rule("", "ServiceUnavailable", "", Unknown),
+    ]
+};
+
+/// The class of a refusal. `text` is the message, with a `Reason` that the error carries beside it appended.
+pub(crate) fn class_of(service: &str, status: u16, code: &str, text: &str) -> FaultClass {
+    let matches = |rule: &&Rule| {
+        (rule.service.is_empty() || rule.service == service)
+            && (rule.code.is_empty() || rule.code == code)
+            && (rule.text.is_empty() || text.contains(rule.text))
+    };
+    match (RULES.iter().find(matches), status) {
+        (Some(rule), _) => rule.class,
+        (None, 501) => FaultClass::Unimplemented,
+        (None, 429) => FaultClass::Throttled,
+        (None, 400..=499) => FaultClass::Invalid,
+        (None, _) => FaultClass::Unknown,
+    }
+}
+
+/// What went wrong, from the SDK's error.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is the whole of every `map_err`, which hands the error over"
+)]
+pub(crate) fn fault<E>(service: &'static str, operation: &str, error: SdkError<E>) -> Fault
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    SdkError<E>: RequestId,
+{
+    let request_id = error.request_id().map(str::to_owned);
+    let bare = |class, message: String| Fault {
+        class,
+        service,
+        operation: operation.to_owned(),
+        code: None,
+        message,
+        request_id: request_id.clone(),
+        attr: None,
+    };
+    match &error {
+        SdkError::ServiceError(refusal) => {
+            let code = refusal.err().code().unwrap_or_default();
+            let message = refusal.err().message().unwrap_or_default();
+            // The code alone does not tell a taken name from a write under way; the `Reason` beside it does, and
+            // only the raw body has it for every service.
+            let body = refusal.raw().body().bytes().map(String::from_utf8_lossy).unwrap_or_default();
+            let status = refusal.raw().status().as_u16();
+            let text = if message.is_empty() { "AWS gives no reason" } else { message };
+            let class = class_of(service, status, code, &format!("{message} {body}"));
+            Fault {
+                code: Some(code.to_owned()).filter(|code| !code.is_empty()),
+                ..bare(class, text.to_owned())
+            }
+        }
+        SdkError::DispatchFailure(failure) => match failure.as_connector_error() {
+            Some(connector) => bare(class_of_connector(connector), causes(connector)),
+            None => bare(FaultClass::Unreachable, "the request could not be sent".to_owned()),
+        },
+        SdkError::TimeoutError(_) => bare(FaultClass::Unreachable, "no answer in time".to_owned()),
+        SdkError::ResponseError(response) => {
+            let status = response.raw().status();
+            bare(FaultClass::Unknown, format!("the answer (status {status}) is not understood"))
+        }
+        _ => {
+            let text = causes(&error);
+            let class = if text.contains("credentials") || text.contains("identity") {
+                FaultClass::Unauthenticated
+            } else {
+                FaultClass::Invalid
+            };
+            bare(class, text)
+        }
+    }
+}
+
+/// A request that was never answered: credentials are fetched on the way, so their absence arrives here too.
+fn class_of_connector(error: &ConnectorError) -> FaultClass {
+    if causes(error).contains("credentials") { FaultClass::Unauthenticated } else { FaultClass::Unreachable }
+}
+
+/// An error and what caused it, in one line.
+fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let inner_text = inner.to_string();
+        if !text.contains(&inner_text) {
+            text = format!("{text}: {inner_text}");
+        }
+        cause = inner.source();
+    }
+    text.replace('\n', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_decides_where_the_code_does_not() {
+        let cases = [
+            (
+                "emr",
+                400,
+                "InvalidRequestException",
+                "Studio does not exist. (Service: AWSEditors)",
+                FaultClass::Absent,
+            ),
+            (
+                "emr",
+                400,
+                "InvalidRequestException",
+                "IAM Identity Center is not enabled",
+                FaultClass::Invalid,
+            ),
+            ("athena", 400, "InvalidRequestException", "WorkGroup x is not found.", FaultClass::Absent),
+            (
+                "lakeformation",
+                400,
+                "InvalidInputException",
+                "No permissions revoked. Grantee has no",
+                FaultClass::Absent,
+            ),
+            (
+                "lakeformation",
+                400,
+                "InvalidInputException",
+                "Rate exceeded (Service: Amazon…)",
+                FaultClass::Busy,
+            ),
+            (
+                "lakeformation",
+                403,
+                "AccessDeniedException",
+                "Insufficient Lake Formation permission(s)",
+                FaultClass::Denied,
+            ),
+            (
+                "identitystore",
+                400,
+                "ConflictException",
+                r#"{"Reason":"CONCURRENT_MODIFICATION"}"#,
+                FaultClass::Busy,
+            ),
+            (
+                "identitystore",
+                400,
+                "ConflictException",
+                r#"{"Reason":"UNIQUENESS_CONSTRAINT_VIOLATION"}"#,
+                FaultClass::Taken,
+            ),
+            ("sso-admin", 400, "ConflictException", "", FaultClass::Busy),
+            ("iam", 404, "NoSuchEntity", "", FaultClass::Absent),
+            ("s3control", 400, "Throttling", "Rate exceeded", FaultClass::Throttled),
+            ("glue", 501, "", "", FaultClass::Unimplemented),
+            ("glue", 503, "", "", FaultClass::Unknown),
+        ];
+        for (service, status, code, text, class) in cases {
+            assert_eq!(class_of(service, status, code, text), class, "{service} {code} {text}");
+        }
+    }
+}

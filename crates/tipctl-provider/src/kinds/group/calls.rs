@@ -1,0 +1,96 @@
+//! Groups through the Identity Store.
+
+use aws_sdk_identitystore::types::AttributeOperation;
+use aws_smithy_types::Document;
+use tipctl_model::{Asked, AttrChange, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation};
+
+use super::Group;
+use crate::{
+    attrs::{Read, Shown},
+    aws::Aws,
+    calls::{Calls, Swept},
+    fault::fault,
+    kinds::identity_center::store_of,
+    pages::pages,
+};
+
+impl Calls for Group {
+    fn sweep<'a>(
+        &'a self,
+        aws: &'a Aws,
+        asked: Asked<'a>,
+        seen: &'a Observation,
+    ) -> BoxFuture<'a, Result<Swept, Fault>> {
+        Box::pin(async move {
+            let Some(store) = store_of(asked, seen) else { return Ok(Swept::default()) };
+            // AWS: ListGroups shows every attribute, and finds groups that GetGroupId misses
+            // (facts/aws-identity.md §0.4, facts/tip-chain.md TIP231).
+            let list = |token| async move {
+                let call = aws.identitystore.list_groups().identity_store_id(store).set_next_token(token);
+                call.send().await.map_err(|error| fault("identitystore", "ListGroups", error))
+            };
+            let found = pages("identitystore", "ListGroups", list, |page| page.next_token.clone()).await?;
+            let lives = found.iter().flat_map(|page| page.groups()).map(|group| {
+                let id = group.group_id();
+                shown(aws, store, id, group.display_name(), group.description())
+            });
+            Ok(lives.collect::<Vec<_>>().into())
+        })
+    }
+
+    fn create<'a>(&'a self, aws: &'a Aws, want: &'a Attrs) -> BoxFuture<'a, Result<Live, Fault>> {
+        Box::pin(async move {
+            let (store, name) = (want.text("store").unwrap_or_default(), want.text("name"));
+            let call = aws.identitystore.create_group().identity_store_id(store);
+            let call = call.set_display_name(name.map(str::to_owned));
+            let call = call.set_description(want.text("description").map(str::to_owned));
+            let made = call.send().await.map_err(|error| fault("identitystore", "CreateGroup", error))?;
+            Ok(shown(aws, store, made.group_id(), name, want.text("description")))
+        })
+    }
+
+    fn update<'a>(
+        &'a self,
+        aws: &'a Aws,
+        live: &'a Live,
+        want: &'a Attrs,
+        diff: &'a NonEmpty<AttrChange>,
+    ) -> BoxFuture<'a, Result<Live, Fault>> {
+        Box::pin(async move {
+            let operations = diff.iter().filter_map(|change| {
+                let path = if change.attr == "name" { "displayName" } else { change.attr };
+                let value = Document::String(want.text(change.attr)?.to_owned());
+                AttributeOperation::builder().attribute_path(path).attribute_value(value).build().ok()
+            });
+            let call = aws.identitystore.update_group().identity_store_id(live.text("store"));
+            let call = call.group_id(live.text("id")).set_operations(Some(operations.collect()));
+            call.send().await.map_err(|error| fault("identitystore", "UpdateGroup", error))?;
+            let name = want.text("name").or_else(|| live.attrs.text("name"));
+            let description = want.text("description").or_else(|| live.attrs.text("description"));
+            Ok(shown(aws, live.text("store"), live.text("id"), name, description))
+        })
+    }
+
+    fn delete<'a>(&'a self, aws: &'a Aws, live: &'a Live) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async move {
+            let call = aws.identitystore.delete_group().identity_store_id(live.text("store"));
+            let sent = call.group_id(live.text("id")).send().await;
+            match sent.map_err(|error| fault("identitystore", "DeleteGroup", error)) {
+                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
+                _ => Ok(()),
+            }
+        })
+    }
+}
+
+fn shown(aws: &Aws, store: &str, id: &str, name: Option<&str>, description: Option<&str>) -> Live {
+    Live::new(
+        Shown::new()
+            .with("store", store)
+            .with("id", id)
+            .with("arn", format!("arn:{}:identitystore:::group/{id}", aws.place.partition))
+            .maybe("name", name)
+            .maybe("description", description)
+            .attrs(),
+    )
+}
