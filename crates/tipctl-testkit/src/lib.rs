@@ -1,1 +1,11 @@
-//! What the tests of several crates share: fake provider, fixture walker, virtual clock.
+//! What the tests of several crates share: a small invented world and what stands in for AWS in it.
+//!
+//! [`invented`] has kinds that exist nowhere, so that no test learns a rule of AWS by accident; [`fake`] is a provider
+//! that keeps their objects in memory.
+//!
+//! Not here: anything that a shipped crate uses; this crate is a dependency of tests alone.
+
+pub mod fake;
+pub mod invented;
+
+pub use fake::FakeProvider;
