@@ -1,1 +1,34 @@
-//! Turns plans, events and outcomes into text. Never prints.
+//! Turns plans, events and outcomes into text.
+//!
+//! A plan takes two steps to a terminal: [`View`] arranges it as rows, knowing neither colour nor width, and
+//! [`write_plan`] draws the rows. [`write_json`] takes the plan itself. [`write_event`] and [`Progress`] tell how an apply
+//! goes on, line by line and at a glance; [`write_outcome`] tells how it ended.
+//!
+//! Not here: any printing, any choice, any comparison of what is there with what is wanted. No kind is known by name;
+//! what a kind looks like is read from its schema.
+
+mod document;
+mod duration;
+mod events;
+mod human;
+mod json;
+mod names;
+mod outcome;
+mod palette;
+mod progress;
+mod quote;
+mod reason;
+mod rows;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use events::write_event;
+pub use human::write_plan;
+pub use json::{FORMAT, write_json};
+pub use outcome::write_outcome;
+pub use palette::{Colour, Glyphs, Ink, Painted, Palette, Sigil};
+pub use progress::Progress;
+pub use summary::Summary;
+pub use view::{Row, Shape, View};

@@ -1,0 +1,7 @@
+//! Invented plans, and what becomes of them.
+
+mod human;
+mod invented;
+mod json;
+mod outcome;
+mod progress;
