@@ -78,7 +78,9 @@ impl Protocol {
             Self::Json { .. } | Self::RestJson => output.to_string(),
             Self::Query { namespace, .. } => {
                 let mut document = json!({ "ResponseMetadata": { "RequestId": request_id } });
-                if has_members && let Some(members) = document.as_object_mut() {
+                if !output.is_null()
+                    && let Some(members) = document.as_object_mut()
+                {
                     members.insert(format!("{operation}Result"), output.clone());
                 }
                 encode_xml(&format!("{operation}Response"), namespace, &document)

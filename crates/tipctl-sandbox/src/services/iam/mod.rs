@@ -1,0 +1,57 @@
+//! AWS IAM: roles with their trust, inline and attached policies; managed policies with their versions.
+
+mod check;
+mod document;
+mod fault;
+mod operations;
+mod policy;
+mod role;
+mod tags;
+mod trust;
+mod view;
+mod wire;
+
+pub(crate) mod state;
+
+use crate::service::Service;
+use crate::wire::Protocol;
+use operations::{account, attachment, inline, policy as managed, role as roles};
+
+pub(crate) fn service() -> Service {
+    let protocol =
+        Protocol::Query { version: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/" };
+    Service::new("iam", "iam", protocol)
+        .throttling("Throttling")
+        .write("CreateRole", roles::create)
+        .read("GetRole", roles::get)
+        .read("ListRoles", roles::list)
+        .write("UpdateRole", roles::update)
+        .write("UpdateAssumeRolePolicy", roles::update_trust)
+        .write("DeleteRole", roles::delete)
+        .write("TagRole", roles::tag)
+        .write("UntagRole", roles::untag)
+        .read("ListRoleTags", roles::list_tags)
+        .read("ListInstanceProfilesForRole", roles::list_instance_profiles)
+        .write("PutRolePolicy", inline::put)
+        .read("GetRolePolicy", inline::get)
+        .read("ListRolePolicies", inline::list)
+        .write("DeleteRolePolicy", inline::delete)
+        .write("AttachRolePolicy", attachment::attach)
+        .write("DetachRolePolicy", attachment::detach)
+        .read("ListAttachedRolePolicies", attachment::list)
+        .write("PutRolePermissionsBoundary", attachment::put_boundary)
+        .write("DeleteRolePermissionsBoundary", attachment::delete_boundary)
+        .read("GetAccountAuthorizationDetails", account::get_authorization_details)
+        .write("CreatePolicy", managed::create)
+        .read("GetPolicy", managed::get)
+        .read("ListPolicies", managed::list)
+        .write("DeletePolicy", managed::delete)
+        .write("CreatePolicyVersion", managed::create_version)
+        .read("GetPolicyVersion", managed::get_version)
+        .read("ListPolicyVersions", managed::list_versions)
+        .write("SetDefaultPolicyVersion", managed::set_default_version)
+        .write("DeletePolicyVersion", managed::delete_version)
+        .write("TagPolicy", managed::tag)
+        .write("UntagPolicy", managed::untag)
+        .read("ListPolicyTags", managed::list_tags)
+}

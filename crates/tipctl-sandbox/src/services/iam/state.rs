@@ -1,0 +1,207 @@
+//! What IAM holds: users, roles, managed policies.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::fault::IamError;
+use super::policy::{ManagedPolicy, Version};
+use super::role::Role;
+use super::tags::Tags;
+use super::trust::Principals;
+
+const ROLES: usize = 1000;
+const POLICIES: usize = 1500;
+
+/// Users and roles by name, managed policies by ARN.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct State {
+    users: BTreeMap<String, User>,
+    roles: BTreeMap<String, Role>,
+    policies: BTreeMap<String, ManagedPolicy>,
+}
+
+/// An IAM user.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct User {
+    pub(crate) arn: String,
+    pub(crate) unique_id: String,
+}
+
+impl State {
+    /// Whether an ARN is that of a role or a user of the account.
+    pub(crate) fn has_principal(&self, arn: &str) -> bool {
+        self.principal_ids().any(|(known, _)| known == arn)
+    }
+
+    /// The role with this ARN.
+    pub(crate) fn role_by_arn(&self, arn: &str) -> Option<&Role> {
+        self.roles.values().find(|role| role.arn == arn)
+    }
+
+    /// ARNs and unique ids of all users and roles.
+    fn principal_ids(&self) -> impl Iterator<Item = (&str, &str)> {
+        let users = self.users.values().map(|user| (user.arn.as_str(), user.unique_id.as_str()));
+        users.chain(self.roles.values().map(|role| (role.arn.as_str(), role.unique_id.as_str())))
+    }
+
+    /// The principals that a trust policy may name.
+    pub(super) fn principals<'a>(&'a self, account_id: &'a str) -> Principals<'a> {
+        Principals { account_id, id_by_arn: self.principal_ids().collect() }
+    }
+
+    /// What a trust policy's principals are called.
+    pub(super) fn arn_by_id(&self) -> BTreeMap<&str, &str> {
+        self.principal_ids().map(|(arn, id)| (id, arn)).collect()
+    }
+
+    pub(super) fn users(&self) -> impl Iterator<Item = (&String, &User)> {
+        self.users.iter()
+    }
+
+    pub(super) fn roles(&self) -> impl Iterator<Item = &Role> {
+        self.roles.values()
+    }
+
+    pub(super) fn role(&self, name: &str) -> Result<&Role, IamError> {
+        self.roles.get(name).ok_or_else(|| IamError::NoSuchRole(name.to_owned()))
+    }
+
+    pub(super) fn role_mut(&mut self, name: &str) -> Result<&mut Role, IamError> {
+        self.roles.get_mut(name).ok_or_else(|| IamError::NoSuchRole(name.to_owned()))
+    }
+
+    pub(super) fn add_role(&mut self, role: Role) -> Result<(), IamError> {
+        // AWS: names are unique whatever their case; the wording of the rule is unverified (facts/aws-data.md §11.2).
+        if self.roles.keys().any(|name| name.eq_ignore_ascii_case(&role.name)) {
+            return Err(IamError::RoleExists(role.name));
+        }
+        if self.roles.len() >= ROLES {
+            return Err(IamError::Quota { quota: "RolesPerAccount", limit: ROLES });
+        }
+        self.roles.insert(role.name.clone(), role);
+        Ok(())
+    }
+
+    pub(super) fn delete_role(&mut self, name: &str) -> Result<(), IamError> {
+        self.role(name)?.check_bare()?;
+        self.roles.remove(name);
+        Ok(())
+    }
+
+    pub(super) fn policies(&self) -> impl Iterator<Item = &ManagedPolicy> {
+        self.policies.values()
+    }
+
+    pub(super) fn policy(&self, arn: &str) -> Result<&ManagedPolicy, IamError> {
+        self.policies.get(arn).ok_or_else(|| IamError::NoSuchPolicy(arn.to_owned()))
+    }
+
+    /// A policy that may be changed: one of the account's own.
+    pub(super) fn policy_mut(&mut self, arn: &str) -> Result<&mut ManagedPolicy, IamError> {
+        match self.policies.get_mut(arn) {
+            None => Err(IamError::NoSuchPolicy(arn.to_owned())),
+            Some(policy) if policy.is_aws_managed() => Err(IamError::AwsManaged(arn.to_owned())),
+            Some(policy) => Ok(policy),
+        }
+    }
+
+    /// Whether a policy can be attached.
+    pub(super) fn check_attachable(&self, arn: &str) -> Result<(), IamError> {
+        if self.policies.contains_key(arn) { Ok(()) } else { Err(IamError::NotAttachable(arn.to_owned())) }
+    }
+
+    pub(super) fn add_policy(&mut self, policy: ManagedPolicy) -> Result<(), IamError> {
+        let mut own = self.policies.values().filter(|policy| !policy.is_aws_managed());
+        if own.any(|other| other.name.eq_ignore_ascii_case(&policy.name)) {
+            return Err(IamError::PolicyExists(policy.name));
+        }
+        if self.policies.values().filter(|policy| !policy.is_aws_managed()).count() >= POLICIES {
+            return Err(IamError::Quota { quota: "PoliciesPerAccount", limit: POLICIES });
+        }
+        self.policies.insert(policy.arn.clone(), policy);
+        Ok(())
+    }
+
+    pub(super) fn delete_policy(&mut self, arn: &str) -> Result<(), IamError> {
+        if self.attachments(arn) + self.boundaries(arn) > 0 {
+            return Err(IamError::PolicyInUse);
+        }
+        if self.policy_mut(arn)?.versions.len() > 1 {
+            return Err(IamError::PolicyHasVersions);
+        }
+        self.policies.remove(arn);
+        Ok(())
+    }
+
+    /// How many roles a policy is attached to.
+    pub(super) fn attachments(&self, arn: &str) -> usize {
+        self.roles.values().filter(|role| role.attached.contains(arn)).count()
+    }
+
+    /// How many roles a policy bounds.
+    pub(super) fn boundaries(&self, arn: &str) -> usize {
+        self.roles.values().filter(|role| role.boundary.as_deref() == Some(arn)).count()
+    }
+
+    /// Two users, no role, and the AWS managed policies that roles of this work attach.
+    pub(crate) fn fresh() -> Self {
+        let user = |name: &str, unique_id: &str| {
+            let arn = format!("arn:aws:iam::111122223333:user/{name}");
+            (name.to_owned(), User { arn, unique_id: unique_id.to_owned() })
+        };
+        let policies = AWS_MANAGED.map(|(name, unique_id, document)| {
+            let arn = format!("arn:aws:iam::aws:policy/{name}");
+            let policy = ManagedPolicy {
+                name: name.to_owned(),
+                path: "/".to_owned(),
+                arn: arn.clone(),
+                unique_id: unique_id.to_owned(),
+                made_at_ms: 0,
+                updated_at_ms: 0,
+                description: None,
+                tags: Tags::default(),
+                default_version: 1,
+                last_version: 1,
+                versions: [(1, Version { document: document.to_owned(), made_at_ms: 0 })].into(),
+            };
+            (arn, policy)
+        });
+        Self {
+            users: [user("operator", "AIDASANDBOXOPERATOR22"), user("auditor", "AIDASANDBOXAUDITOR222")].into(),
+            roles: BTreeMap::new(),
+            policies: policies.into(),
+        }
+    }
+}
+
+/// Names, unique ids and documents. The documents say in short what the policies are for; nothing evaluates them.
+const AWS_MANAGED: [(&str, &str, &str); 5] = [
+    (
+        "AWSIAMIdentityCenterAllowListForIdentityContext",
+        "ANPASANDBOXALLOWLIST2",
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","NotAction":["athena:*","glue:*","lakeformation:*","s3:GetDataAccess"],"Resource":"*"}]}"#,
+    ),
+    (
+        "AdministratorAccess",
+        "ANPASANDBOXADMIN22222",
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#,
+    ),
+    (
+        "AmazonAthenaFullAccess",
+        "ANPASANDBOXATHENA2222",
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["athena:*","glue:*","s3:*"],"Resource":"*"}]}"#,
+    ),
+    (
+        "AmazonS3ReadOnlyAccess",
+        "ANPASANDBOXS3READ2222",
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:Get*","s3:List*"],"Resource":"*"}]}"#,
+    ),
+    (
+        "ReadOnlyAccess",
+        "ANPASANDBOXREADONLY22",
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["iam:Get*","iam:List*"],"Resource":"*"}]}"#,
+    ),
+];
