@@ -10,6 +10,9 @@
 
 pub mod attrs;
 pub mod kinds;
+pub mod policy;
+pub mod s3;
+pub mod tags;
 
 #[cfg(feature = "aws")]
 mod aws;
