@@ -66,7 +66,8 @@ pub enum ApplyEvent {
         /// The resource whose failure is in the way.
         because: Address,
     },
-    /// A signal asked to stop: nothing new is sent, what is under way ends.
+    /// The apply stops early, because a signal asked for it or because nothing can be written down any more: nothing new
+    /// is sent, what is under way ends.
     Draining {
         /// When.
         at_ms: u64,

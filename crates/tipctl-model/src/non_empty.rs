@@ -19,6 +19,12 @@ impl<T> NonEmpty<T> {
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.0.iter()
     }
+
+    /// The list of what `make` makes of each element.
+    #[must_use]
+    pub fn map<U>(&self, make: impl FnMut(&T) -> U) -> NonEmpty<U> {
+        NonEmpty(self.0.iter().map(make).collect())
+    }
 }
 
 impl<'a, T> IntoIterator for &'a NonEmpty<T> {
