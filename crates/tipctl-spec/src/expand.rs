@@ -1,0 +1,130 @@
+//! Blocks into resources: each block's own and those that follow from it, merged where two say the same.
+
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+
+use tipctl_model::{Address, KindSchema, Mode, Place, Resource, Scope, Section};
+
+use crate::{
+    kinds::Kinds,
+    lower::Lowered,
+    problem::{Problem, Problems},
+    suggest,
+};
+
+/// The resources of a spec.
+#[derive(Default)]
+pub(crate) struct Expanded {
+    pub(crate) resources: BTreeMap<Address, Resource>,
+    /// Labels of blocks that were not expanded, so that nobody knows what follows from them.
+    unknown: BTreeSet<String>,
+}
+
+impl Expanded {
+    /// What is known when nothing was expanded.
+    pub(crate) fn nothing(lowered: &Lowered) -> Self {
+        let unknown = lowered.blocks.keys().map(|address| address.label.clone()).collect();
+        Self { resources: BTreeMap::new(), unknown }
+    }
+
+    /// Whether a block that was not expanded may be, or may derive, the resource `address`. Labels of derived
+    /// resources begin with those of the blocks that they come from.
+    pub(crate) fn may_derive(&self, address: &Address) -> bool {
+        address.label.split('/').next().is_some_and(|first| self.unknown.contains(first))
+    }
+}
+
+/// Expands every sound block.
+pub(crate) fn expand(
+    lowered: &Lowered,
+    kinds: &Kinds<'_>,
+    place: &Place,
+    problems: &mut Problems,
+) -> Expanded {
+    let scope = Scope { blocks: &lowered.blocks, place };
+    // A section that stands alone, such as the settings of the directory, steers how others are read: while it is
+    // wrong, what they say cannot be judged.
+    let is_steered = !lowered
+        .unsound
+        .iter()
+        .any(|address| kinds.schema(address.kind).is_some_and(|schema| schema.section == Section::Single));
+    let mut expanded = Expanded::default();
+    for (address, block) in &lowered.blocks {
+        let Some(kind) = kinds.named(address.kind.0) else { continue };
+        if lowered.unsound.contains(address) {
+            expanded.unknown.insert(address.label.clone());
+            continue;
+        }
+        match kind.expand(block, &scope) {
+            Ok(resources) => {
+                for mut resource in resources {
+                    if let Some(schema) = kinds.schema(resource.address.kind) {
+                        fill(&mut resource, schema);
+                    }
+                    merge(&mut expanded.resources, resource, problems);
+                }
+            }
+            Err(flaws) => {
+                expanded.unknown.insert(address.label.clone());
+                for flaw in flaws.into_iter().filter(|_| is_steered) {
+                    let origin = block.origin_of(&flaw.path);
+                    problems.push(Problem::of_flaw(flaw, origin, ""));
+                }
+            }
+        }
+    }
+    expanded
+}
+
+/// Gives a resource of ours the defaults of what its block or its source left out.
+fn fill(resource: &mut Resource, schema: &KindSchema) {
+    if resource.mode == Mode::Managed {
+        for attr in schema.compared() {
+            if let Some(default) = attr.default {
+                resource.attrs.entry(attr.name).or_insert_with(|| default.value());
+            }
+        }
+    }
+}
+
+fn merge(resources: &mut BTreeMap<Address, Resource>, new: Resource, problems: &mut Problems) {
+    let mut slot = match resources.entry(new.address.clone()) {
+        Entry::Vacant(slot) => {
+            slot.insert(new);
+            return;
+        }
+        Entry::Occupied(slot) => slot,
+    };
+    let old = slot.get();
+    match (&old.derived_from, &new.derived_from) {
+        (None, Some(_)) => {}
+        (Some(_), None) => drop(slot.insert(new)),
+        _ if old.attrs == new.attrs && old.mode == new.mode => {
+            if new.origin < old.origin {
+                slot.insert(new);
+            }
+        }
+        _ => problems.push(contradiction(old, &new)),
+    }
+}
+
+fn contradiction(old: &Resource, new: &Resource) -> Problem {
+    let names: BTreeSet<&'static str> = old.attrs.keys().chain(new.attrs.keys()).copied().collect();
+    let differ = names.into_iter().filter(|name| old.attrs.get(name) != new.attrs.get(name));
+    let differ = suggest::listed(differ, "and");
+    let how = match (&old.derived_from, &new.derived_from) {
+        (None, None) => "is written twice, with different",
+        _ => "follows from two places that differ in",
+    };
+    let from = |resource: &Resource| match &resource.derived_from {
+        Some(source) => format!("follows from `{source}`"),
+        None => "written here".to_owned(),
+    };
+    let (first, second) = if new.origin < old.origin { (new, old) } else { (old, new) };
+    let problem = Problem::new("spec::contradiction", format!("`{}` {how} {differ}", old.address))
+        .at(second.origin, from(second))
+        .at(first.origin, from(first));
+    match old.derived_from {
+        Some(_) => problem.help(format!("write `[{}]` to say which of the two holds", old.address)),
+        None => problem.help("make both say the same, or remove one"),
+    }
+}

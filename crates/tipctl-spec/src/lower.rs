@@ -1,0 +1,247 @@
+//! Sections of TOML into blocks, by the schemas of their kinds.
+//!
+//! Not here: single values (`typed.rs`), and whether references lead anywhere (`refs.rs`), which is known only when every
+//! section was read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tipctl_model::{
+    Address, AttrSchema, Attrs, Block, Blocks, KindSchema, Layer, Origin, Place, Presence, Section,
+};
+
+use crate::{
+    files::{Document, Files},
+    kinds::Kinds,
+    node::{Data, Entry, Node},
+    problem::{Problem, Problems},
+    refs::Lookalike,
+    sample::Sample,
+    suggest,
+};
+
+/// The label of a section that a spec holds at most once.
+const SINGLE: &str = "main";
+
+/// Keys of a spec that are no kinds.
+const OTHERS: [&str; 3] = ["version", "include", "stack"];
+
+/// What lowering needs and what it leaves.
+pub(crate) struct Lowering<'a, 'r> {
+    pub(crate) kinds: &'a Kinds<'a>,
+    pub(crate) place: Option<&'a Place>,
+    pub(crate) files: &'a mut Files<'r>,
+    pub(crate) problems: &'a mut Problems,
+    pub(crate) lowered: Lowered,
+}
+
+/// Every section of a spec as a block.
+#[derive(Default)]
+pub(crate) struct Lowered {
+    pub(crate) blocks: Blocks,
+    /// Blocks with a mistake: known to exist, so that references to them hold, but not to be expanded.
+    pub(crate) unsound: BTreeSet<Address>,
+    /// Texts that were perhaps meant to be references.
+    pub(crate) lookalikes: Vec<Lookalike>,
+    /// How many sections there are of each kind that has no labels.
+    counts: BTreeMap<&'static str, usize>,
+}
+
+impl Lowering<'_, '_> {
+    /// Lowers every section of every document.
+    pub(crate) fn documents(mut self, documents: &[Document]) -> Lowered {
+        for document in documents {
+            for section in &document.entries {
+                if !OTHERS.contains(&section.key.as_str()) {
+                    self.section(section);
+                }
+            }
+        }
+        self.lowered
+    }
+
+    fn section(&mut self, section: &Entry) {
+        let Some(kind) = self.kinds.named(&section.key) else {
+            let known = self.kinds.names().chain(OTHERS);
+            self.problems.push(
+                Problem::new("spec::unknown_section", format!("there is no section `{}`", section.key))
+                    .at(section.key_origin, "unknown section")
+                    .maybe_help(suggest::among(&section.key, known, "the sections are")),
+            );
+            return;
+        };
+        let schema = kind.schema();
+        match (schema.section, &section.value.data) {
+            (Section::Labelled, Data::Table(labelled)) => {
+                labelled.iter().for_each(|entry| self.labelled(schema, entry));
+            }
+            (Section::Single, Data::Table(entries)) => {
+                let address = Address::new(schema.name, SINGLE);
+                self.block(schema, address, entries, self.header(section));
+            }
+            (Section::List, Data::List(elements)) => {
+                elements.iter().for_each(|element| self.element(schema, element));
+            }
+            _ => self.misplaced(schema, &section.value),
+        }
+    }
+
+    fn header(&self, section: &Entry) -> Origin {
+        section.header(self.files.sources.text(section.key_origin.file))
+    }
+
+    fn labelled(&mut self, schema: &'static KindSchema, entry: &Entry) {
+        let Data::Table(entries) = &entry.value.data else {
+            let kind = schema.name;
+            self.problems.push(
+                Problem::new("spec::missing_label", format!("a `{kind}` has a label, and this has none"))
+                    .at(entry.key_origin, format!("read as the label of a `{kind}`"))
+                    .help(format!("write `[{kind}.LABEL]` above it, with a label of your own")),
+            );
+            return;
+        };
+        if !is_label(&entry.key) {
+            self.problems.push(
+                Problem::new("spec::wrong_label", format!("`{}` cannot be a label", entry.key))
+                    .at(entry.key_origin, "wrong label")
+                    .help("a label has letters, digits, `-` and `_`, and begins with a letter or a digit"),
+            );
+            return;
+        }
+        let header = self.header(entry);
+        self.block(schema, Address::new(schema.name, entry.key.as_str()), entries, header);
+    }
+
+    fn element(&mut self, schema: &'static KindSchema, element: &Node) {
+        let Data::Table(entries) = &element.data else {
+            self.misplaced(schema, element);
+            return;
+        };
+        let count = self.lowered.counts.entry(schema.name.0).or_default();
+        *count += 1;
+        let address = Address::new(schema.name, count.to_string());
+        self.block(schema, address, entries, element.origin);
+    }
+
+    fn misplaced(&mut self, schema: &KindSchema, value: &Node) {
+        let kind = schema.name;
+        let header = match schema.section {
+            Section::Labelled => format!("[{kind}.LABEL]"),
+            Section::Single => format!("[{kind}]"),
+            Section::List => format!("[[{kind}]]"),
+        };
+        self.problems.push(
+            Problem::new("spec::wrong_section", format!("`{kind}` is written in another way"))
+                .at(value.origin, value.noun())
+                .help(format!("write `{header}`")),
+        );
+    }
+
+    fn block(&mut self, schema: &'static KindSchema, address: Address, entries: &[Entry], header: Origin) {
+        let errors = self.problems.errors();
+        let mut origins = BTreeMap::new();
+        let subject = match schema.section {
+            Section::Labelled => address.to_string(),
+            Section::Single | Section::List => schema.name.to_string(),
+        };
+        let members = Members { subject: &subject, path: "", header, attrs: schema.attrs };
+        let attrs: Attrs = self.members(&members, entries, &mut origins).into_iter().collect();
+        if let Some(first) = self.lowered.blocks.get(&address) {
+            let code = "spec::duplicate_section";
+            self.problems.push(
+                Problem::new(code, format!("`{subject}` is written twice"))
+                    .at(header, "here again")
+                    .at(first.origin, "here first")
+                    .help("put both together, or give one of them another label"),
+            );
+            return;
+        }
+        if self.problems.errors() > errors {
+            self.lowered.unsound.insert(address.clone());
+        }
+        let block = Block { address: address.clone(), attrs, origin: header, origins };
+        self.lowered.blocks.insert(address, block);
+    }
+
+    /// The attributes of a section or an object: written ones checked, absent ones with their defaults.
+    pub(crate) fn members(
+        &mut self,
+        members: &Members<'_>,
+        entries: &[Entry],
+        origins: &mut BTreeMap<String, Origin>,
+    ) -> Vec<(&'static str, tipctl_model::Value)> {
+        let mut values = Vec::new();
+        let mut seen = BTreeSet::new();
+        for entry in entries {
+            let Some(attr) = members.written().find(|attr| attr.name == entry.key) else {
+                seen.extend(self.unknown(members, entry));
+                continue;
+            };
+            seen.insert(attr.name);
+            let path = members.path_of(attr.name);
+            if let Some(value) = self.value(&attr.ty, &entry.value, &path, origins) {
+                values.push((attr.name, value));
+            }
+        }
+        let absent = || members.written().filter(|attr| !seen.contains(attr.name));
+        values.extend(absent().filter_map(|attr| Some((attr.name, attr.default?.value()))));
+        let needed: Vec<_> =
+            absent().filter(|attr| attr.presence == Presence::Required && attr.default.is_none()).collect();
+        if !needed.is_empty() {
+            let names = suggest::listed(needed.iter().map(|attr| attr.name), "and");
+            let lines: Vec<String> =
+                needed.iter().map(|attr| format!("{} = {}", attr.name, attr.ty.sample())).collect();
+            self.problems.push(
+                Problem::new("spec::missing_attribute", format!("`{}` needs {names}", members.subject))
+                    .at(members.header, "incomplete")
+                    .help(format!("write\n{}", lines.join("\n"))),
+            );
+        }
+        values
+    }
+
+    /// Reports a key that is no attribute, and answers which attribute was meant.
+    fn unknown(&mut self, members: &Members<'_>, entry: &Entry) -> Option<&'static str> {
+        let (subject, key) = (members.subject, &entry.key);
+        if members.attrs.iter().any(|attr| attr.name == key) {
+            self.problems.push(
+                Problem::new("spec::given_attribute", format!("`{key}` of `{subject}` cannot be written"))
+                    .at(entry.key_origin, "not for the spec to say")
+                    .help("remove it; AWS or the rest of the spec gives it"),
+            );
+            return None;
+        }
+        let names = members.written().map(|attr| attr.name);
+        self.problems.push(
+            Problem::new("spec::unknown_attribute", format!("`{subject}` has no attribute `{key}`"))
+                .at(entry.key_origin, "unknown attribute")
+                .maybe_help(suggest::among(key, names.clone(), "its attributes are")),
+        );
+        suggest::nearest(key, names)
+    }
+}
+
+/// The attributes that a section or an object can have.
+pub(crate) struct Members<'a> {
+    /// What messages call it.
+    pub(crate) subject: &'a str,
+    /// The dotted path within the block; empty for the block itself.
+    pub(crate) path: &'a str,
+    /// Where it begins.
+    pub(crate) header: Origin,
+    pub(crate) attrs: &'static [AttrSchema],
+}
+
+impl Members<'_> {
+    fn written(&self) -> impl Iterator<Item = &'static AttrSchema> + Clone + use<> {
+        self.attrs.iter().filter(|attr| attr.layer != Layer::Compared && attr.presence != Presence::Computed)
+    }
+
+    fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+    }
+}
+
+fn is_label(text: &str) -> bool {
+    text.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_')
+}

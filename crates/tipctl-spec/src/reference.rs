@@ -1,0 +1,152 @@
+//! Reference pages in Markdown, made from schemas alone, so that they cannot be wrong about what is accepted.
+
+use tipctl_model::{AttrSchema, AttrType, Kind, KindSchema, Layer, OnChange, Presence, Section, Value};
+
+use crate::sample::Sample;
+
+/// The page of one kind. `example` is a spec that uses every attribute, where there is one.
+pub fn page(kind: &dyn Kind, example: Option<&str>) -> String {
+    let schema = kind.schema();
+    let mut page = vec![format!("# {}", schema.name), schema.doc.to_owned(), written_as(schema)];
+    let written: Vec<&AttrSchema> = schema.written().collect();
+    if !written.is_empty() {
+        page.push("## Attributes".to_owned());
+        page.push(table(&written, ""));
+    }
+    let given: Vec<&AttrSchema> = schema
+        .attrs
+        .iter()
+        .filter(|attr| attr.layer == Layer::Compared && attr.presence != Presence::Computed)
+        .collect();
+    if !given.is_empty() {
+        page.push("## Derived attributes".to_owned());
+        page.push("They follow from the rest of the spec, which cannot write them.".to_owned());
+        page.push(table(&given, ""));
+    }
+    let computed: Vec<&AttrSchema> =
+        schema.attrs.iter().filter(|attr| attr.presence == Presence::Computed).collect();
+    if !computed.is_empty() {
+        page.push("## Given by AWS".to_owned());
+        let rows = computed.iter().map(|attr| format!("| `{}` | {} |", attr.name, cell(attr.doc)));
+        page.push(rows_under("| attribute | meaning |\n|---|---|", rows));
+    }
+    page.push("## Identity".to_owned());
+    page.push(identity(schema));
+    if let Some(example) = example {
+        page.push("## Example".to_owned());
+        page.push(format!("```toml\n{}\n```", example.trim_end()));
+    }
+    page.join("\n\n") + "\n"
+}
+
+/// The page that lists every kind.
+pub fn index(kinds: &[&dyn Kind]) -> String {
+    let rows = kinds.iter().map(|kind| {
+        let schema = kind.schema();
+        format!("| [`{0}`]({0}.md) | `{1}` | {2} |", schema.name, header(schema), cell(schema.doc))
+    });
+    let table = rows_under("| kind | written as | what it is |\n|---|---|---|", rows);
+    format!(
+        "# Reference\n\nEvery section that a spec can hold. These pages are made from the schemas of the kinds.\n\n{table}\n"
+    )
+}
+
+fn header(schema: &KindSchema) -> String {
+    let kind = schema.name;
+    match schema.section {
+        Section::Labelled => format!("[{kind}.LABEL]"),
+        Section::Single => format!("[{kind}]"),
+        Section::List => format!("[[{kind}]]"),
+    }
+}
+
+fn written_as(schema: &KindSchema) -> String {
+    let often = match schema.section {
+        Section::Single => "at most once",
+        Section::Labelled | Section::List => "any number of times",
+    };
+    let object = if schema.composite {
+        "It has no object of its own in AWS; other resources follow from it."
+    } else {
+        ""
+    };
+    format!("Written as `{}`, {often}. {object}", header(schema)).trim_end().to_owned()
+}
+
+fn identity(schema: &KindSchema) -> String {
+    let alternatives: Vec<String> = schema
+        .identity
+        .iter()
+        .map(|names| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and "))
+        .collect();
+    if alternatives.is_empty() {
+        return "There is nothing to find in AWS.".to_owned();
+    }
+    format!(
+        "Found in AWS by {}. The label of the section is never looked at.",
+        alternatives.join(", or else by ")
+    )
+}
+
+/// The rows of attributes; members of an object follow it under its name.
+fn table(attrs: &[&AttrSchema], around: &str) -> String {
+    let head = "| attribute | type | needed | on change | meaning |\n|---|---|---|---|---|";
+    let mut lines = Vec::new();
+    rows(attrs, around, &mut lines);
+    rows_under(head, lines.into_iter())
+}
+
+fn rows(attrs: &[&AttrSchema], around: &str, lines: &mut Vec<String>) {
+    for attr in attrs {
+        let name = format!("{around}{}", attr.name);
+        let change = match (attr.layer, attr.on_change) {
+            (Layer::Written, _) => "what follows from it changes",
+            (_, OnChange::Update) => "in place",
+            (_, OnChange::Replace) => "replaces",
+        };
+        let row = [format!("`{name}`"), spoken(&attr.ty), needed(attr), change.to_owned(), cell(attr.doc)];
+        lines.push(format!("| {} |", row.join(" | ")));
+        if let Some((members, joint)) = members(&attr.ty) {
+            rows(&members, &format!("{name}{joint}"), lines);
+        }
+    }
+}
+
+/// The members of an object, or of the objects in a list, and how their names are joined to its own.
+fn members(ty: &AttrType) -> Option<(Vec<&'static AttrSchema>, &'static str)> {
+    match ty {
+        AttrType::Object(attrs) => Some((attrs.iter().collect(), ".")),
+        AttrType::List(inner) | AttrType::Set(inner) => members(inner).map(|(members, _)| (members, "[].")),
+        AttrType::Map(inner) => members(inner).map(|(members, _)| (members, ".NAME.")),
+        _ => None,
+    }
+}
+
+fn spoken(ty: &AttrType) -> String {
+    match ty {
+        AttrType::List(inner) => format!("list: {}", spoken(inner)),
+        AttrType::Set(inner) => format!("set: {}", spoken(inner)),
+        AttrType::Map(inner) => format!("table by names of your own: {}", spoken(inner)),
+        AttrType::Ref { .. } => format!("{}, or the value itself", ty.noun()),
+        AttrType::Policy => "policy document: a table, JSON text, or `{ file = \"...\" }`".to_owned(),
+        _ => ty.noun(),
+    }
+}
+
+fn needed(attr: &AttrSchema) -> String {
+    match (attr.default.map(tipctl_model::Default::value), attr.presence) {
+        (Some(Value::Text(text)), _) => format!("default `\"{text}\"`"),
+        (Some(default), _) => format!("default `{default}`"),
+        (None, Presence::Required) => "required".to_owned(),
+        (None, Presence::Optional | Presence::Computed) => "optional".to_owned(),
+    }
+}
+
+fn rows_under(head: &str, rows: impl Iterator<Item = String>) -> String {
+    std::iter::once(head.to_owned()).chain(rows).collect::<Vec<_>>().join("\n")
+}
+
+/// Markdown that fits into one cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('\n', " ").replace('|', "\\|")
+}
