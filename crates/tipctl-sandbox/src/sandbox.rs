@@ -65,7 +65,8 @@ impl Sandbox {
         Self::start(account, knobs, clock, None)
     }
 
-    /// A sandbox that holds the account of the state file at `path`, or a fresh one if there is no such file.
+    /// A sandbox that holds the account of the state file at `path`, or a fresh one if there is no such file. Whatever
+    /// the file holds has got around: lag begins with the writes of this sandbox.
     ///
     /// # Errors
     /// The file exists but cannot be read as a state file of this version.

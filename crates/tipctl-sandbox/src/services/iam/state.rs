@@ -8,7 +8,7 @@ use super::fault::IamError;
 use super::policy::{ManagedPolicy, Version};
 use super::role::Role;
 use super::tags::Tags;
-use super::trust::Principals;
+use super::trust::{Names, Principals};
 
 const ROLES: usize = 1000;
 const POLICIES: usize = 1500;
@@ -53,7 +53,7 @@ impl State {
     }
 
     /// What a trust policy's principals are called.
-    pub(super) fn arn_by_id(&self) -> BTreeMap<&str, &str> {
+    pub(super) fn names(&self) -> Names<'_> {
         self.principal_ids().map(|(arn, id)| (id, arn)).collect()
     }
 

@@ -21,6 +21,9 @@ pub(super) struct Principals<'a> {
     pub(super) id_by_arn: BTreeMap<&'a str, &'a str>,
 }
 
+/// What the account's principals are called: ARNs by unique id.
+pub(super) type Names<'a> = BTreeMap<&'a str, &'a str>;
+
 impl Trust {
     /// Checks a document and brings it into the form in which IAM keeps it.
     pub(super) fn parse(text: &str, principals: &Principals<'_>) -> Result<Self, IamError> {
@@ -29,13 +32,13 @@ impl Trust {
         Ok(Self(document))
     }
 
-    /// The document as IAM shows it to those who know the principals of `arn_by_id`.
+    /// The document as IAM shows it while the principals are called so.
     // AWS: keys and lists are reordered, lists of one are unwrapped, a deleted principal is a bare unique id
     // (facts/aws-data.md §11.3). In which order lists come back is unverified; here it is the reverse of the alphabet's.
-    pub(super) fn shown(&self, arn_by_id: &BTreeMap<&str, &str>) -> String {
+    pub(super) fn shown(&self, names: &Names<'_>) -> String {
         let mut document = self.0.clone();
         let known = each_principal(&mut document, &mut |_, id| {
-            Ok(arn_by_id.get(id).map_or_else(|| id.to_owned(), |arn| (*arn).to_owned()))
+            Ok(names.get(id).map_or_else(|| id.to_owned(), |arn| (*arn).to_owned()))
         });
         debug_assert!(known.is_ok(), "a stored trust policy was checked when it was written");
         if let Some(Value::Array(list)) = document.get_mut("Statement") {
@@ -50,17 +53,17 @@ impl Trust {
     /// Whether `service` may do `action`, conditions apart.
     pub(crate) fn allows_service(&self, service: &str, action: &str) -> bool {
         statements(&self.0).unwrap_or_default().into_iter().any(|statement| {
-            let services = names(statement.get("Principal").and_then(|principal| principal.get("Service")));
+            let services = listed(statement.get("Principal").and_then(|principal| principal.get("Service")));
             let covers = |pattern: &str| ["*", "sts:*"].contains(&pattern) || pattern.eq_ignore_ascii_case(action);
             statement.get("Effect").and_then(Value::as_str) == Some("Allow")
                 && services.contains(&service)
-                && names(statement.get("Action")).into_iter().any(covers)
+                && listed(statement.get("Action")).into_iter().any(covers)
         })
     }
 }
 
 /// The texts of a member that may be absent.
-fn names(value: Option<&Value>) -> Vec<&str> {
+fn listed(value: Option<&Value>) -> Vec<&str> {
     value.and_then(|value| texts(value).ok()).unwrap_or_default()
 }
 

@@ -7,6 +7,7 @@ use super::policy::{ManagedPolicy, Version};
 use super::role::Role;
 use super::state::State;
 use super::tags::Tag;
+use super::trust::Names;
 use super::wire::List;
 use crate::wire::Iso8601;
 
@@ -105,24 +106,24 @@ pub(super) fn encoded(document: &str) -> String {
 
 impl RoleView {
     /// As `CreateRole` and `GetRole` show it.
-    pub(super) fn whole(iam: &State, role: &Role) -> Self {
+    pub(super) fn whole(names: &Names<'_>, role: &Role) -> Self {
         Self {
             permissions_boundary: boundary(role),
             tags: (role.tags.iter().next().is_some()).then(|| role.tags.iter().cloned().collect()),
-            ..Self::listed(iam, role)
+            ..Self::listed(names, role)
         }
     }
 
     /// As `ListRoles` shows it.
     // AWS: without boundary and tags (facts/aws-data.md §11.1).
-    pub(super) fn listed(iam: &State, role: &Role) -> Self {
+    pub(super) fn listed(names: &Names<'_>, role: &Role) -> Self {
         Self {
             path: role.path.clone(),
             role_name: role.name.clone(),
             role_id: role.unique_id.clone(),
             arn: role.arn.clone(),
             create_date: Iso8601(role.made_at_ms),
-            assume_role_policy_document: encoded(&role.trust.shown(&iam.arn_by_id())),
+            assume_role_policy_document: encoded(&role.trust.shown(names)),
             description: role.description.clone(),
             max_session_duration: role.max_session,
             permissions_boundary: None,
@@ -133,7 +134,7 @@ impl RoleView {
 
 impl RoleDetail {
     // AWS: without description and session length (facts/aws-data.md §11.1).
-    pub(super) fn of(iam: &State, role: &Role) -> Self {
+    pub(super) fn of(names: &Names<'_>, role: &Role) -> Self {
         let inline = |(name, document): (&String, &String)| InlinePolicy {
             policy_name: name.clone(),
             policy_document: encoded(document),
@@ -144,7 +145,7 @@ impl RoleDetail {
             role_id: role.unique_id.clone(),
             arn: role.arn.clone(),
             create_date: Iso8601(role.made_at_ms),
-            assume_role_policy_document: encoded(&role.trust.shown(&iam.arn_by_id())),
+            assume_role_policy_document: encoded(&role.trust.shown(names)),
             instance_profile_list: List { member: Vec::new() },
             role_policy_list: role.inline.iter().map(inline).collect(),
             attached_managed_policies: role.attached.iter().map(|arn| AttachedPolicy::of(arn)).collect(),

@@ -69,7 +69,8 @@ fn details(iam: &State, filter: &[Entity]) -> Vec<(String, Detail)> {
         details.extend(iam.users().map(|(name, user)| (format!("1/{name}"), Detail::User(user_detail(name, user)))));
     }
     if wanted(&Entity::Role) {
-        let detail = |role| Detail::Role(Box::new(RoleDetail::of(iam, role)));
+        let names = iam.names();
+        let detail = |role| Detail::Role(Box::new(RoleDetail::of(&names, role)));
         details.extend(iam.roles().map(|role| (format!("2/{}", role.name), detail(role))));
     }
     let policies = iam.policies().filter(|policy| match policy.is_aws_managed() {

@@ -77,19 +77,20 @@ pub(in crate::services::iam) fn create(call: &mut Call<'_>, input: CreateRole) -
         attached: [].into(),
     };
     iam_mut(call).add_role(role.clone())?;
-    Ok(RoleResult { role: RoleView::whole(&call.state().iam, &role) })
+    Ok(RoleResult { role: RoleView::whole(&call.state().iam.names(), &role) })
 }
 
 pub(in crate::services::iam) fn get(call: &mut Call<'_>, input: OneRole) -> Result<RoleResult, Fault> {
     let iam = &call.seen().iam;
-    Ok(RoleResult { role: RoleView::whole(iam, iam.role(&input.role_name)?) })
+    Ok(RoleResult { role: RoleView::whole(&iam.names(), iam.role(&input.role_name)?) })
 }
 
 pub(in crate::services::iam) fn list(call: &mut Call<'_>, input: ListRoles) -> Result<ListRolesResult, Fault> {
     let iam = &call.seen().iam;
     let prefix = input.path_prefix.as_deref().unwrap_or("/");
+    let names = iam.names();
     let roles = iam.roles().filter(|role| role.path.starts_with(prefix));
-    let views = roles.map(|role| (role.name.clone(), RoleView::listed(iam, role)));
+    let views = roles.map(|role| (role.name.clone(), RoleView::listed(&names, role)));
     let page = page(call, views, &check::page(input.marker.as_deref(), input.max_items)?)?;
     let is_truncated = page.next.is_some();
     Ok(ListRolesResult { roles: List { member: page.items }, is_truncated, marker: page.next })

@@ -1,0 +1,12 @@
+//! Raw HTTP requests to the sandbox, as an SDK would send them, and what comes back. One module for each service.
+
+#[cfg(test)]
+mod doors;
+#[cfg(test)]
+mod glue;
+#[cfg(test)]
+mod iam;
+#[cfg(test)]
+mod knobs;
+#[cfg(test)]
+mod signed;
