@@ -8,6 +8,13 @@ pub trait Clock: Send + Sync {
     fn now_ms(&self) -> u64;
 }
 
+/// Somebody else's clock, such as the one that a test's virtual time goes by.
+impl<F: Fn() -> u64 + Send + Sync> Clock for F {
+    fn now_ms(&self) -> u64 {
+        self()
+    }
+}
+
 /// The machine's clock.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
@@ -45,5 +52,18 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now_ms(&self) -> u64 {
         self.now_ms.load(Ordering::SeqCst)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_can_be_borrowed() {
+        let other = ManualClock::at(5);
+        let clock: &dyn Clock = &|| other.now_ms();
+        other.advance(2);
+        assert_eq!(clock.now_ms(), 7);
     }
 }

@@ -47,8 +47,12 @@ pub(crate) fn route<'a>(
         service.operations.get_key_value(target.operation.as_str()).ok_or_else(|| {
             astray(Fault::not_implemented(&format!("`{}` of {}", target.operation, service.name)))
         })?;
-    let input = input(service.protocol, request, asked, &target.labels)
-        .map_err(|problem| astray(service.protocol.unreadable(&problem)))?;
+    let input = match (asked, service.protocol) {
+        (Asked::Form { members, .. }, _) => Ok(Input::Tree(members)),
+        (_, Protocol::RestXml { .. }) => rest_xml_input(request, operation, &target.labels).map(Input::Tree),
+        _ => Ok(Input::Json(request.body().clone())),
+    };
+    let input = input.map_err(|problem| astray(service.protocol.unreadable(&problem)))?;
     Ok(Route { service, operation, implementation, input })
 }
 
@@ -175,30 +179,44 @@ fn decoded(text: &str) -> Option<String> {
     percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }
 
-fn input(
-    protocol: Protocol,
+/// Labels, query string, the account's header and the body's members, as one input.
+fn rest_xml_input(
     request: &Request<Bytes>,
-    asked: Asked,
+    operation: &str,
     labels: &BTreeMap<String, String>,
-) -> Result<Input, String> {
-    if let Asked::Form { members, .. } = asked {
-        return Ok(Input::Tree(members));
-    }
-    if !matches!(protocol, Protocol::RestXml { .. }) {
-        return Ok(Input::Json(request.body().clone()));
-    }
+) -> Result<Tree, String> {
     let mut tree = decode_query(request.uri().query().unwrap_or_default())?;
     for (name, value) in labels {
         tree.push_text(name, value);
     }
     if let Some(account) = request.headers().get("x-amz-account-id") {
-        tree.push_text("AccountId", account.to_str().map_err(|error| error.to_string())?);
+        let account = account.to_str().map_err(|error| error.to_string())?;
+        check_host(request, account)?;
+        tree.push_text("AccountId", account);
     }
     let body = std::str::from_utf8(request.body()).map_err(|error| error.to_string())?;
     if !body.is_empty() {
-        tree.extend(decode_xml(body)?.1);
+        let (root, members) = decode_xml(body)?;
+        if root != format!("{operation}Request") {
+            return Err(format!("the root element is `{root}` where `{operation}Request` is expected"));
+        }
+        tree.extend(members);
     }
-    Ok(Input::Tree(tree))
+    Ok(tree)
+}
+
+// AWS: the account stands before the host and in the header (facts/aws-data.md §0.1). A host of one's own need not name it.
+fn check_host(request: &Request<Bytes>, account: &str) -> Result<(), String> {
+    let header = request.headers().get(http::header::HOST).and_then(|host| host.to_str().ok());
+    let host = request.uri().host().or(header).unwrap_or_default();
+    match host.split_once('.') {
+        Some((label, _))
+            if label.len() == 12 && label.bytes().all(|digit| digit.is_ascii_digit()) && label != account =>
+        {
+            Err(format!("the host names account `{label}` and the header account `{account}`"))
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -221,5 +239,43 @@ mod tests {
         ] {
             assert_eq!(found(template, path), None, "{template} {path}");
         }
+    }
+
+    fn xml(host: &str, body: &str) -> Request<Bytes> {
+        let request = Request::post(format!("http://{host}/v1/grant/g-1?maxResults=5"));
+        request
+            .header("x-amz-account-id", "111122223333")
+            .body(Bytes::copy_from_slice(body.as_bytes()))
+            .unwrap()
+    }
+
+    fn refused(host: &str, body: &str) -> String {
+        rest_xml_input(&xml(host, body), "CreateGrant", &BTreeMap::new()).unwrap_err()
+    }
+
+    #[test]
+    fn a_rest_xml_input_is_gathered_from_everywhere() {
+        let request = xml(
+            "111122223333.s3-control.x.amazonaws.com",
+            "<CreateGrantRequest><A>b</A></CreateGrantRequest>",
+        );
+        let labels = [("Id".to_owned(), "g-1".to_owned())].into();
+        let mut tree = rest_xml_input(&request, "CreateGrant", &labels).unwrap();
+        for (name, value) in [("AccountId", "111122223333"), ("Id", "g-1"), ("maxResults", "5"), ("A", "b")] {
+            assert_eq!(tree.take_text(name).as_deref(), Some(value), "{name}");
+        }
+        assert!(tree.is_empty());
+    }
+
+    #[test]
+    fn a_rest_xml_request_speaks_of_one_account_and_one_operation() {
+        assert_eq!(
+            refused("999999999999.s3-control.x.amazonaws.com", ""),
+            "the host names account `999999999999` and the header account `111122223333`"
+        );
+        assert_eq!(
+            refused("127.0.0.1", "<Grant/>"),
+            "the root element is `Grant` where `CreateGrantRequest` is expected"
+        );
     }
 }
