@@ -48,6 +48,7 @@ pub(crate) fn expand(
         .iter()
         .any(|address| kinds.schema(address.kind).is_some_and(|schema| schema.section == Section::Single));
     let mut expanded = Expanded::default();
+    let mut contradictions = Vec::new();
     for (address, block) in &lowered.blocks {
         let Some(kind) = kinds.named(address.kind.0) else { continue };
         if lowered.unsound.contains(address) {
@@ -60,7 +61,7 @@ pub(crate) fn expand(
                     if let Some(schema) = kinds.schema(resource.address.kind) {
                         fill(&mut resource, schema);
                     }
-                    merge(&mut expanded.resources, resource, problems);
+                    contradictions.extend(merge(&mut expanded.resources, resource));
                 }
             }
             Err(flaws) => {
@@ -70,6 +71,13 @@ pub(crate) fn expand(
                     problems.push(Problem::of_flaw(flaw, origin, ""));
                 }
             }
+        }
+    }
+    for (address, found) in contradictions {
+        // Two that are derived contradict each other only until one is written.
+        let is_derived = |resource: &Resource| resource.derived_from.is_some();
+        if found.is_between_written || expanded.resources.get(&address).is_some_and(is_derived) {
+            problems.push(found.problem);
         }
     }
     expanded
@@ -86,11 +94,18 @@ fn fill(resource: &mut Resource, schema: &KindSchema) {
     }
 }
 
-fn merge(resources: &mut BTreeMap<Address, Resource>, new: Resource, problems: &mut Problems) {
+/// Two resources at one address that say different things.
+struct Contradiction {
+    /// Whether both were written, so that no third can decide.
+    is_between_written: bool,
+    problem: Problem,
+}
+
+fn merge(resources: &mut BTreeMap<Address, Resource>, new: Resource) -> Option<(Address, Contradiction)> {
     let mut slot = match resources.entry(new.address.clone()) {
         Entry::Vacant(slot) => {
             slot.insert(new);
-            return;
+            return None;
         }
         Entry::Occupied(slot) => slot,
     };
@@ -103,28 +118,31 @@ fn merge(resources: &mut BTreeMap<Address, Resource>, new: Resource, problems: &
                 slot.insert(new);
             }
         }
-        _ => problems.push(contradiction(old, &new)),
+        _ => return Some((new.address.clone(), contradiction(old, &new))),
     }
+    None
 }
 
-fn contradiction(old: &Resource, new: &Resource) -> Problem {
+fn contradiction(old: &Resource, new: &Resource) -> Contradiction {
     let names: BTreeSet<&'static str> = old.attrs.keys().chain(new.attrs.keys()).copied().collect();
     let differ = names.into_iter().filter(|name| old.attrs.get(name) != new.attrs.get(name));
     let differ = suggest::listed(differ, "and");
-    let how = match (&old.derived_from, &new.derived_from) {
-        (None, None) => "is written twice, with different",
-        _ => "follows from two places that differ in",
+    let address = &old.address;
+    let is_between_written = old.derived_from.is_none();
+    let (how, help) = if is_between_written {
+        ("is written twice, with different", "make both say the same, or remove one".to_owned())
+    } else {
+        let help = format!("write `[{address}]` to say which of the two holds");
+        ("follows from two places that differ in", help)
     };
     let from = |resource: &Resource| match &resource.derived_from {
         Some(source) => format!("follows from `{source}`"),
         None => "written here".to_owned(),
     };
     let (first, second) = if new.origin < old.origin { (new, old) } else { (old, new) };
-    let problem = Problem::new("spec::contradiction", format!("`{}` {how} {differ}", old.address))
+    let problem = Problem::new("spec::contradiction", format!("`{address}` {how} {differ}"))
         .at(second.origin, from(second))
-        .at(first.origin, from(first));
-    match old.derived_from {
-        Some(_) => problem.help(format!("write `[{}]` to say which of the two holds", old.address)),
-        None => problem.help("make both say the same, or remove one"),
-    }
+        .at(first.origin, from(first))
+        .help(help);
+    Contradiction { is_between_written, problem }
 }

@@ -36,7 +36,7 @@ impl Lowering<'_, '_> {
     }
 
     fn policy_file(&mut self, name: &Node, path: &str) -> Option<Value> {
-        let Some(file) = name.as_text() else { return self.mismatch(&AttrType::Text, name, path) };
+        let Some(file) = name.as_text() else { return self.mismatch(&AttrType::Text, name, "file") };
         let file = self.files.open_beside(file, name.origin, self.problems)?;
         let text = self.files.sources.text(file).to_owned();
         self.json(&text, Written::File(file), path)

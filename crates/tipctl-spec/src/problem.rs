@@ -191,16 +191,20 @@ fn counted(number: usize) -> String {
 
 /// Problems as they are found.
 #[derive(Default)]
-pub(crate) struct Problems(Vec<Problem>);
+pub(crate) struct Problems {
+    found: Vec<Problem>,
+    errors: usize,
+}
 
 impl Problems {
     pub(crate) fn push(&mut self, problem: Problem) {
-        self.0.push(problem);
+        self.errors += usize::from(!problem.is_warning);
+        self.found.push(problem);
     }
 
     /// How many were found that make the spec unusable.
     pub(crate) fn errors(&self) -> usize {
-        self.0.iter().filter(|problem| !problem.is_warning).count()
+        self.errors
     }
 
     /// What was made of a spec that is right, with its warnings; otherwise all that is wrong with it. Where nothing could
@@ -210,7 +214,8 @@ impl Problems {
         sources: &Sources,
         made: Option<T>,
     ) -> Result<(T, Vec<Problem>), SpecProblems> {
-        let mut all: Vec<Problem> = self.0.into_iter().map(|problem| problem.with_sources(sources)).collect();
+        let mut all: Vec<Problem> =
+            self.found.into_iter().map(|problem| problem.with_sources(sources)).collect();
         // One mistake can be seen through several resources that derive from it; it is said once.
         let place = |problem: &Problem| (problem.origin(), problem.code, problem.message.clone());
         all.sort_by_key(place);

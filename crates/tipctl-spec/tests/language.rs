@@ -66,6 +66,19 @@ mod tests {
     }
 
     #[test]
+    fn two_that_are_derived_and_equal_become_one() {
+        let desk = "[desk.d]\nname = 'D'\nkeeper = 'reader.ada'\nusers = ['reader.ada']\n";
+        let desired = one(&format!("[reader.ada]\nname = 'Ada'\n{desk}")).desired;
+        let passes: Vec<String> = desired
+            .resources
+            .keys()
+            .filter(|address| address.kind == KindName("pass"))
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(passes, ["pass.d/ada"]);
+    }
+
+    #[test]
     fn a_text_that_is_no_reference_is_the_value_itself() {
         let loaded = one("[reader.ada]\nname = 'A'\nfriends = ['reader.bob', 'card-7', 'bob.smith']\n\
                           [reader.bob]\nname = 'B'\n");

@@ -46,7 +46,7 @@ struct Desk;
 
 static DESKS: KindSchema = KindSchema {
     name: KindName("desk"),
-    doc: "A desk with opening hours; its users get a pass each.",
+    doc: "A desk with opening hours; its keeper and its users get a pass each.",
     section: Section::Labelled,
     attrs: &[
         AttrSchema::text("name").required().immutable().doc("On the door."),
@@ -88,6 +88,17 @@ impl Kind for Desk {
         let mut desk = Resource::written(block);
         desk.attrs.remove("users");
         let mut resources = vec![desk];
+        // A keeper of shelves comes every day of the year.
+        let lasts = if block.value("shelves").is_some() { "year" } else { "day" };
+        if let Some(keeper) = block.value("keeper") {
+            let attrs = Attrs::from([
+                ("desk", Value::Pending(AttrRef::new(block.address.clone(), "arn"))),
+                ("reader", keeper.clone()),
+                ("lasts", Value::text(lasts)),
+            ]);
+            let address = Address::new(KindName("pass"), format!("{}/keeper", block.address.label));
+            resources.push(Resource::derived(address, attrs, block, "keeper"));
+        }
         for user in block.elements("users").iter().filter_map(Value::as_ref_to) {
             let label = format!("{}/{}", block.address.label, user.address.label);
             let attrs = Attrs::from([
