@@ -1,0 +1,235 @@
+//! What happens to each resource, and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tipctl_model::{
+    Action, Address, AttrChange, Attrs, Change, Live, Mode, NonEmpty, Note, OnChange, PlanReport, Reason,
+    Resource,
+};
+
+use crate::{
+    PlanError,
+    diff::{canonical_attrs, diff},
+    lives::Object,
+    pair::{Pairs, ambiguous},
+    plan::Given,
+    resolve::{future, resolved, will_be_answered},
+};
+
+/// What was decided.
+#[derive(Default)]
+pub(crate) struct Decided {
+    /// The change of each resource, and of each object that only the ledger knows.
+    pub(crate) changes: BTreeMap<Address, Change>,
+    /// What a reader must know beyond them.
+    pub(crate) report: PlanReport,
+}
+
+/// Decides about everything.
+///
+/// # Errors
+/// [`PlanError::Unanswered`], and [`PlanError::Ambiguous`] when the ledger's key of something to be deleted names more
+/// than one object.
+pub(crate) fn decide(given: &Given<'_>, pairs: &Pairs<'_>, destroy: bool) -> Result<Decided, PlanError> {
+    let mut decided = Decided::default();
+    for (_, resource) in &given.sequence {
+        decided.wanted(given, pairs, resource, destroy)?;
+    }
+    decided.left_over(given, pairs, destroy)?;
+    decided.vanished(given);
+    let marked: Vec<Note> =
+        decided.changes.values().filter_map(|change| marked(change, &given.desired.place.stack)).collect();
+    decided.report.notes.extend(marked);
+    Ok(decided)
+}
+
+/// What is known about one resource when it is decided.
+struct Row<'a> {
+    mode: Mode,
+    live: Option<&'a Live>,
+    is_owned: bool,
+    want: Attrs,
+    diff: Option<NonEmpty<AttrChange>>,
+}
+
+impl Row<'_> {
+    /// The decision. None when nothing is there and nothing is to be made.
+    fn action(self, destroy: bool) -> Option<Action> {
+        let Self { mode, live, is_owned, want, diff } = self;
+        let live = live.cloned();
+        match (destroy, mode, live, diff) {
+            (_, Mode::Found, live, _) => Some(Action::Keep { live: live? }),
+            (true, Mode::Managed, Some(live), _) if is_owned => Some(Action::Delete { live }),
+            (true, Mode::Managed, live, _) => Some(Action::Keep { live: live? }),
+            (false, Mode::Managed, None, _) => Some(Action::Create { want }),
+            (false, Mode::Managed, Some(live), None) if is_owned => Some(Action::Keep { live }),
+            (false, Mode::Managed, Some(live), None) => Some(Action::Adopt { live }),
+            (false, Mode::Managed, Some(live), Some(diff)) if forces_replacement(&diff) => {
+                Some(Action::Replace { live, want, diff })
+            }
+            (false, Mode::Managed, Some(live), Some(diff)) => Some(Action::Update { live, want, diff }),
+        }
+    }
+}
+
+fn forces_replacement(diff: &NonEmpty<AttrChange>) -> bool {
+    diff.iter().any(|change| change.on_change == OnChange::Replace)
+}
+
+impl Decided {
+    fn wanted(
+        &mut self,
+        given: &Given<'_>,
+        pairs: &Pairs<'_>,
+        resource: &Resource,
+        destroy: bool,
+    ) -> Result<(), PlanError> {
+        let Resource { address, attrs, mode, origin, derived_from, .. } = resource;
+        let object = pairs.get(address);
+        let mut row = Row {
+            mode: *mode,
+            live: object.map(|object| object.live),
+            is_owned: object.is_some_and(|object| given.owner(object).is_some()),
+            want: Attrs::new(),
+            diff: None,
+        };
+        if !destroy && *mode == Mode::Managed {
+            let schema = given.kinds.schema(address.kind)?;
+            let want = resolved(attrs, &|reference| future(&self.changes, reference));
+            will_be_answered(address, &want, &self.changes)?;
+            row.want = canonical_attrs(schema, &want);
+            row.diff = row.live.and_then(|live| NonEmpty::new(diff(schema, &row.want, &live.attrs)));
+        }
+        let is_owned = row.is_owned;
+        let Some(action) = row.action(destroy) else { return Ok(()) };
+        let mut because =
+            if matches!(action, Action::Delete { .. }) { vec![Reason::Destroy] } else { Vec::new() };
+        because.extend(self.reasons(resource, &action));
+        if *mode == Mode::Managed && !destroy && action.live().is_some() && !is_owned {
+            because.push(Reason::Adopted);
+        }
+        because.extend(
+            (*mode == Mode::Managed).then(|| marked_by(&action, &given.desired.place.stack)).flatten(),
+        );
+        let derived_from = derived_from.clone();
+        let change = Change {
+            address: address.clone(),
+            action,
+            mode: *mode,
+            because,
+            origin: Some(*origin),
+            derived_from,
+        };
+        self.changes.insert(address.clone(), change);
+        Ok(())
+    }
+
+    /// Why a resource differs: what it follows, and which attributes cannot be changed.
+    fn reasons(&self, resource: &Resource, action: &Action) -> Vec<Reason> {
+        let (Action::Update { diff, .. } | Action::Replace { diff, .. }) = action else { return Vec::new() };
+        let mut followed = BTreeSet::new();
+        let mut immutable = Vec::new();
+        for change in diff {
+            let mut follows = false;
+            if let Some(value) = resource.attrs.get(change.attr) {
+                value.for_each_ref(&mut |reference| {
+                    let target = self.changes.get(&reference.address).map(|change| &change.action);
+                    if matches!(target, Some(Action::Replace { .. })) {
+                        follows = true;
+                        followed.insert(reference.address.clone());
+                    }
+                });
+            }
+            if change.on_change == OnChange::Replace && !follows {
+                immutable.push(change.attr);
+            }
+        }
+        let immutable = (!immutable.is_empty()).then_some(Reason::Immutable(immutable));
+        immutable.into_iter().chain(followed.into_iter().map(Reason::Follows)).collect()
+    }
+
+    /// Objects that no resource claims: the stack's own go, the others are counted.
+    fn left_over(&mut self, given: &Given<'_>, pairs: &Pairs<'_>, destroy: bool) -> Result<(), PlanError> {
+        for object in given.lives.iter().filter(|object| pairs.claimant(*object).is_none()) {
+            let Some(remembered) = given.owner(object) else {
+                *self.report.foreign.entry(object.schema.name).or_default() += 1;
+                continue;
+            };
+            names_one(given, remembered, object)?;
+            let address = self.unused(given, remembered);
+            let action = Action::Delete { live: object.live.clone() };
+            let mut because = vec![if destroy { Reason::Destroy } else { Reason::NotInSpec }];
+            because.extend(marked_by(&action, &given.desired.place.stack));
+            let change = Change {
+                address: address.clone(),
+                action,
+                mode: Mode::Managed,
+                because,
+                origin: None,
+                derived_from: None,
+            };
+            self.changes.insert(address, change);
+        }
+        Ok(())
+    }
+
+    /// The ledger's address of an object that nothing claims, told apart from a resource that has the address by now.
+    fn unused(&self, given: &Given<'_>, remembered: &Address) -> Address {
+        let is_used = |address: &Address| {
+            given.desired.resources.contains_key(address) || self.changes.contains_key(address)
+        };
+        let labelled = |label| Address::new(remembered.kind, label);
+        let others = (1..).map(|count| match count {
+            1 => labelled(format!("{} (former)", remembered.label)),
+            _ => labelled(format!("{} (former {count})", remembered.label)),
+        });
+        let mut addresses = std::iter::once(remembered.clone()).chain(others);
+        addresses.find(|address| !is_used(address)).unwrap_or_else(|| remembered.clone())
+    }
+
+    fn vanished(&mut self, given: &Given<'_>) {
+        for (key, address) in given.ledger.iter().filter(|(key, _)| given.lives.named(key).is_empty()) {
+            self.report.vanished.push(address.clone());
+            self.report.notes.push(Note {
+                code: "plan::vanished",
+                message: format!("`{address}` is the stack's own as `{key}`, and is no longer there"),
+                help: None,
+            });
+        }
+        self.report.vanished.sort();
+        self.report.vanished.dedup();
+    }
+}
+
+/// That the keys by which the ledger owns an object name no other.
+fn names_one(given: &Given<'_>, address: &Address, object: Object<'_>) -> Result<(), PlanError> {
+    for key in object.keys().filter(|key| given.ledger.owns(key)) {
+        let objects = given.lives.named(&key);
+        if objects.len() > 1 {
+            return Err(ambiguous(address, key, objects));
+        }
+    }
+    Ok(())
+}
+
+/// The other stack that the mark on an object names.
+fn marked_by(action: &Action, stack: &str) -> Option<Reason> {
+    let mark = action.live()?.stack.as_ref()?;
+    (mark != stack).then(|| Reason::MarkedBy(mark.clone()))
+}
+
+fn marked(change: &Change, stack: &str) -> Option<Note> {
+    let Some(Reason::MarkedBy(other)) =
+        change.because.iter().find(|reason| matches!(reason, Reason::MarkedBy(_)))
+    else {
+        return None;
+    };
+    Some(Note {
+        code: "plan::marked_by_another_stack",
+        message: format!(
+            "`{}` is marked as belonging to the stack `{other}`, not to `{stack}`",
+            change.address
+        ),
+        help: Some("leave it in the spec of one stack only".to_owned()),
+    })
+}

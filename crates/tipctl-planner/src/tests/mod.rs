@@ -1,0 +1,9 @@
+//! Plans of the invented world: tables of decisions and orders, and what holds for every plan.
+
+mod decisions;
+mod drawn;
+mod findings;
+mod orders;
+mod properties;
+mod saved;
+mod world;
