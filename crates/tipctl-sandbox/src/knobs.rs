@@ -11,6 +11,8 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+use crate::services;
+
 /// The settings of a sandbox. The default disturbs nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Knobs {
@@ -106,6 +108,14 @@ pub enum KnobsError {
         /// What was written.
         value: String,
     },
+    /// A rate limit is for a service that the sandbox lacks.
+    #[error("rate `{value}`: the sandbox has no service `{service}`")]
+    RatedService {
+        /// What was written.
+        value: String,
+        /// The service.
+        service: String,
+    },
     /// A fault rule cannot be read.
     #[error("fault `{value}`: {problem}")]
     Fault {
@@ -153,6 +163,12 @@ impl Knobs {
                 let bad = || KnobsError::Rate { value: value.to_owned() };
                 let (service, rate) = value.split_once(':').ok_or_else(bad)?;
                 let rate = rate.parse().ok().filter(|rate| *rate > 0).ok_or_else(bad)?;
+                if !services::all().iter().any(|known| matches(service, known.name)) {
+                    return Err(KnobsError::RatedService {
+                        value: value.to_owned(),
+                        service: service.to_owned(),
+                    });
+                }
                 self.rates.insert(service.to_owned(), rate);
             }
             "fault" => self.faults.push(written()?.parse()?),
@@ -190,6 +206,7 @@ impl FromStr for FaultRule {
             .and_then(|call| call.split_once('.'))
             .filter(|(service, operation)| !service.is_empty() && !operation.is_empty())
             .ok_or_else(|| bad("does not begin with SERVICE.OPERATION".to_owned()))?;
+        check_call(service, operation).map_err(bad)?;
         let code = parts.next().filter(|code| !code.is_empty());
         let mut rule = Self {
             service: service.to_owned(),
@@ -212,6 +229,24 @@ impl FromStr for FaultRule {
         }
         Ok(rule)
     }
+}
+
+/// Whether a pattern of a rule stands for a name.
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
+    pattern == "*" || pattern == name
+}
+
+/// A rule that fits no operation of the sandbox would never strike, which is never meant.
+fn check_call(service: &str, operation: &str) -> Result<(), String> {
+    let all = services::all();
+    let mut named = all.iter().filter(|known| matches(service, known.name)).peekable();
+    if named.peek().is_none() {
+        return Err(format!("the sandbox has no service `{service}`"));
+    }
+    if named.any(|known| known.operations.keys().any(|name| matches(operation, name))) {
+        return Ok(());
+    }
+    Err(format!("service `{service}` has no operation `{operation}`"))
 }
 
 fn when(text: &str) -> Option<When> {
@@ -272,6 +307,12 @@ mod tests {
         assert_eq!(text("lag"), "knob `lag` needs a value");
         assert_eq!(text("read-only=yes"), "knob `read-only` takes no value");
         assert_eq!(text("rate=iam"), "rate `iam` is not of the form SERVICE:CALLS_PER_SECOND");
+        assert_eq!(text("rate=aim:1"), "rate `aim:1`: the sandbox has no service `aim`");
+        assert_eq!(text("fault=aim.GetRole:X"), "fault `aim.GetRole:X`: the sandbox has no service `aim`");
+        assert_eq!(
+            text("fault=iam.GetRoll:X"),
+            "fault `iam.GetRoll:X`: service `iam` has no operation `GetRoll`"
+        );
         assert_eq!(text("fault=iam:X"), "fault `iam:X`: does not begin with SERVICE.OPERATION");
         assert_eq!(text("fault=iam.GetRole"), "fault `iam.GetRole`: names no error code");
         assert_eq!(
