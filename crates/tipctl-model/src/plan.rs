@@ -139,7 +139,7 @@ pub struct AttrChange {
     pub attr: &'static str,
     /// How it differs.
     pub delta: Delta,
-    /// What the difference costs.
+    /// What this difference costs: `Update` or `Replace`; the planner has judged what only grows.
     pub on_change: OnChange,
 }
 

@@ -135,6 +135,9 @@ pub enum Layer {
 pub enum OnChange {
     /// The API can change it in place.
     Update,
+    /// The API takes more elements in place and gives none back: only a difference that removes one replaces the object.
+    /// For sets alone.
+    Grow,
     /// It cannot be changed after creation: the object is replaced.
     Replace,
 }
@@ -244,6 +247,13 @@ impl AttrSchema {
     #[must_use]
     pub const fn immutable(mut self) -> Self {
         self.on_change = OnChange::Replace;
+        self
+    }
+
+    /// Elements can be added in place; removing one replaces the object.
+    #[must_use]
+    pub const fn grows(mut self) -> Self {
+        self.on_change = OnChange::Grow;
         self
     }
 

@@ -185,6 +185,19 @@ where
     }
 }
 
+/// A call that the kind's schema rules out: a plan that asks for it is unsound.
+pub(crate) fn impossible(service: &'static str, message: &str) -> Fault {
+    Fault {
+        class: FaultClass::Invalid,
+        service,
+        operation: "none".to_owned(),
+        code: None,
+        message: message.to_owned(),
+        request_id: None,
+        attr: None,
+    }
+}
+
 /// A request that was never answered: credentials are fetched on the way, so their absence arrives here too.
 fn class_of_connector(error: &ConnectorError) -> FaultClass {
     if causes(error).contains("credentials") { FaultClass::Unauthenticated } else { FaultClass::Unreachable }

@@ -8,6 +8,8 @@
 //! `aws` holds the clients, `fault` is the single place that reads what AWS refuses, `pages` walks lists, and
 //! [`AwsProvider`] is the port that the executor sees.
 
+#![cfg_attr(not(feature = "aws"), expect(dead_code, reason = "what only the calls use has no caller then"))]
+
 pub mod attrs;
 pub mod kinds;
 pub mod policy;

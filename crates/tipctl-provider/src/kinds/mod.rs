@@ -4,11 +4,36 @@ use tipctl_model::{Kind, KindSchema};
 
 use crate::calls::Calls;
 
+mod grant;
 mod group;
 mod identity_center;
+mod lake;
+mod lake_identity_center;
+mod lake_setting;
+mod location;
+mod membership;
+mod policy;
+mod role;
+mod session_mapping;
+mod studio;
+mod user;
 
 /// Every kind, with its calls where the SDKs are linked.
-pub(crate) static KINDS: &[&dyn Calls] = &[&group::Group, &identity_center::IdentityCenter];
+pub(crate) static KINDS: &[&dyn Calls] = &[
+    &grant::Grant,
+    &group::Group,
+    &identity_center::IdentityCenter,
+    &lake::Lake,
+    &lake_identity_center::LakeIdentityCenter,
+    &lake_setting::LakeSetting,
+    &location::Location,
+    &membership::Membership,
+    &policy::Policy,
+    &role::Role,
+    &session_mapping::SessionMapping,
+    &studio::Studio,
+    &user::User,
+];
 
 /// Every kind that tipctl knows.
 pub fn kinds() -> Vec<&'static dyn Kind> {

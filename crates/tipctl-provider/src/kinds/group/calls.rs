@@ -2,7 +2,9 @@
 
 use aws_sdk_identitystore::types::AttributeOperation;
 use aws_smithy_types::Document;
-use tipctl_model::{Asked, AttrChange, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation};
+use tipctl_model::{
+    Asked, AttrChange, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation, Value,
+};
 
 use super::Group;
 use crate::{
@@ -31,8 +33,13 @@ impl Calls for Group {
             };
             let found = pages("identitystore", "ListGroups", list, |page| page.next_token.clone()).await?;
             let lives = found.iter().flat_map(|page| page.groups()).map(|group| {
-                let id = group.group_id();
-                shown(aws, store, id, group.display_name(), group.description())
+                let mut live = shown(aws, store, group.group_id(), group.display_name(), group.description());
+                if let Some(external) = group.external_ids().first() {
+                    let members =
+                        [("issuer", Value::text(external.issuer())), ("id", Value::text(external.id()))];
+                    live.attrs.insert("external_id", Value::map(members));
+                }
+                live
             });
             Ok(lives.collect::<Vec<_>>().into())
         })
@@ -43,7 +50,8 @@ impl Calls for Group {
             let (store, name) = (want.text("store").unwrap_or_default(), want.text("name"));
             let call = aws.identitystore.create_group().identity_store_id(store);
             let call = call.set_display_name(name.map(str::to_owned));
-            let call = call.set_description(want.text("description").map(str::to_owned));
+            let description = want.text("description").filter(|text| !text.is_empty());
+            let call = call.set_description(description.map(str::to_owned));
             let made = call.send().await.map_err(|error| fault("identitystore", "CreateGroup", error))?;
             Ok(shown(aws, store, made.group_id(), name, want.text("description")))
         })
@@ -59,7 +67,9 @@ impl Calls for Group {
         Box::pin(async move {
             let operations = diff.iter().filter_map(|change| {
                 let path = if change.attr == "name" { "displayName" } else { change.attr };
-                let value = Document::String(want.text(change.attr)?.to_owned());
+                // AWS: an empty text is refused; null unsets (facts/aws-identity.md §3, unverified for groups).
+                let text = want.text(change.attr)?;
+                let value = if text.is_empty() { Document::Null } else { Document::String(text.to_owned()) };
                 AttributeOperation::builder().attribute_path(path).attribute_value(value).build().ok()
             });
             let call = aws.identitystore.update_group().identity_store_id(live.text("store"));
@@ -90,7 +100,7 @@ fn shown(aws: &Aws, store: &str, id: &str, name: Option<&str>, description: Opti
             .with("id", id)
             .with("arn", format!("arn:{}:identitystore:::group/{id}", aws.place.partition))
             .maybe("name", name)
-            .maybe("description", description)
+            .with("description", description.unwrap_or_default())
             .attrs(),
     )
 }

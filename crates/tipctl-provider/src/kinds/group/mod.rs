@@ -23,7 +23,7 @@ impl Kind for Group {
         let store = identity_center::reference(scope, "identity_store_id").map_err(|flaw| vec![flaw])?;
         let mut group = Resource::written(block);
         group.attrs.remove("members");
-        if block.text("name").is_none() && block.text("id").is_none() {
+        if ["name", "id", "external_id"].iter().all(|by| block.value(by).is_none()) {
             return Err(vec![
                 Flaw::new("group::name", "", "a group needs its name, or its id when it is only looked up")
                     .help("name = \"data-analysts\""),
@@ -42,10 +42,21 @@ impl Kind for Group {
             }
             return Ok(vec![group.found()]);
         }
-        if block.value("id").is_some() {
+        for by in ["id", "external_id"] {
+            if block.value(by).is_some() {
+                return Err(vec![
+                    Flaw::new(
+                        "group::id",
+                        by,
+                        format!("nobody can choose the `{by}` of a group that tipctl makes"),
+                    )
+                    .help(format!("remove `{by}`, or set `source = \"external\"` in `[identity_center]`")),
+                ]);
+            }
+        }
+        if block.text("name").is_none() {
             return Err(vec![
-                Flaw::new("group::id", "id", "AWS gives the id of a group that tipctl makes")
-                    .help("remove `id`, or set `source = \"external\"` in `[identity_center]`"),
+                Flaw::new("group::name", "", "a group needs a name").help("name = \"analysts\""),
             ]);
         }
         group.attrs.insert("store", store.clone());
@@ -57,10 +68,15 @@ impl Kind for Group {
     fn check(&self, want: &Attrs, _: &Place) -> Vec<Flaw> {
         // AWS: 1 to 1,024 characters, and two names that it keeps for itself (facts/aws-identity.md §2, §3).
         let mut flaws = Vec::new();
-        for (attr, code) in [("name", "group::name"), ("description", "group::description")] {
-            if want.text(attr).is_some_and(|text| text.is_empty() || text.chars().count() > 1024) {
-                flaws.push(Flaw::new(code, attr, format!("`{attr}` has 1 to 1,024 characters")));
-            }
+        if want.text("name").is_some_and(|name| name.is_empty() || name.chars().count() > 1024) {
+            flaws.push(Flaw::new("group::name", "name", "a group's name has 1 to 1,024 characters"));
+        }
+        if want.text("description").is_some_and(|text| text.chars().count() > 1024) {
+            flaws.push(Flaw::new(
+                "group::description",
+                "description",
+                "a description has at most 1,024 characters",
+            ));
         }
         if let Some(name) =
             want.text("name").filter(|name| ["Administrator", "AWSAdministrators"].contains(name))

@@ -18,7 +18,9 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
             "The group's GUID, instead of its name, for a group that is looked up. AWS gives it to a group that is \
              made.",
         ),
-        AttrSchema::text("description").doc("What the group is for; 1 to 1,024 characters."),
+        AttrSchema::new("external_id", AttrType::Object(super::super::user::EXTERNAL_ID))
+            .doc("The id that the identity provider pushed, instead of the name, for a group that is looked up."),
+        AttrSchema::text("description").doc("What the group is for; at most 1,024 characters."),
         AttrSchema::new("members", AttrType::Set(&AttrType::Ref { kinds: &["user"], attr: "id" }))
             .written_only()
             .doc("The users in the group. Each becomes a `membership`. Only with `source = \"directory\"`."),
@@ -28,7 +30,7 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
             .doc("The directory that the group is in."),
         AttrSchema::text("arn").computed().doc("`arn:aws:identitystore:::group/…`, the principal of grants."),
     ],
-    identity: &[&["id"], &["name"]],
+    identity: &[&["id"], &["name"], &["external_id"]],
     after: &[],
     replace: ReplaceOrder::DeleteFirst,
     lane: Lane { service: "identitystore", writes: 4 },

@@ -1,0 +1,247 @@
+//! Users through the Identity Store.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_identitystore::types::{Address, AttributeOperation, Email, Name, PhoneNumber, User as Stored};
+use aws_smithy_types::Document;
+use tipctl_model::{
+    Asked, AttrChange, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation, Value,
+};
+
+use super::{User, scalars::SCALARS};
+use crate::{
+    attrs::{Read, Shown},
+    aws::Aws,
+    calls::{Calls, Swept},
+    fault::fault,
+    kinds::identity_center::store_of,
+    pages::pages,
+};
+
+impl Calls for User {
+    fn sweep<'a>(
+        &'a self,
+        aws: &'a Aws,
+        asked: Asked<'a>,
+        seen: &'a Observation,
+    ) -> BoxFuture<'a, Result<Swept, Fault>> {
+        Box::pin(async move {
+            let Some(store) = store_of(asked, seen) else { return Ok(Swept::default()) };
+            // AWS: ListUsers shows every attribute that DescribeUser does (facts/aws-identity.md §0.4).
+            let list = |token| async move {
+                let call = aws.identitystore.list_users().identity_store_id(store).set_next_token(token);
+                call.send().await.map_err(|error| fault("identitystore", "ListUsers", error))
+            };
+            let found = pages("identitystore", "ListUsers", list, |page| page.next_token.clone()).await?;
+            let lives = found.iter().flat_map(|page| page.users()).map(|user| shown(aws, store, user));
+            Ok(lives.collect::<Vec<_>>().into())
+        })
+    }
+
+    fn create<'a>(&'a self, aws: &'a Aws, want: &'a Attrs) -> BoxFuture<'a, Result<Live, Fault>> {
+        Box::pin(async move {
+            let store = want.text("store").unwrap_or_default();
+            // The identity store refuses empty texts: an attribute that is to be empty is not sent.
+            let given = |attr: &str| want.text(attr).filter(|text| !text.is_empty()).map(str::to_owned);
+            let name = Name::builder()
+                .set_given_name(given("given_name"))
+                .set_family_name(given("family_name"))
+                .set_middle_name(given("middle_name"))
+                .set_formatted(given("formatted_name"))
+                .set_honorific_prefix(given("honorific_prefix"))
+                .set_honorific_suffix(given("honorific_suffix"));
+            let call = aws
+                .identitystore
+                .create_user()
+                .identity_store_id(store)
+                .set_user_name(given("name"))
+                .name(name.build())
+                .set_display_name(given("display_name"))
+                .set_nick_name(given("nick_name"))
+                .set_title(given("title"))
+                .set_user_type(given("user_type"))
+                .set_preferred_language(given("preferred_language"))
+                .set_locale(given("locale"))
+                .set_timezone(given("timezone"))
+                .set_profile_url(given("profile_url"))
+                .set_emails(email(want).map(|email| vec![email]))
+                .set_phone_numbers(phone(want).map(|phone| vec![phone]))
+                .set_addresses(address(want).map(|address| vec![address]));
+            let made = call.send().await.map_err(|error| fault("identitystore", "CreateUser", error))?;
+            Ok(placed(aws, store, made.user_id(), want.clone()))
+        })
+    }
+
+    fn update<'a>(
+        &'a self,
+        aws: &'a Aws,
+        live: &'a Live,
+        want: &'a Attrs,
+        diff: &'a NonEmpty<AttrChange>,
+    ) -> BoxFuture<'a, Result<Live, Fault>> {
+        Box::pin(async move {
+            let mut after = live.attrs.clone();
+            after.extend(want.clone());
+            let operations = operations(diff, &after);
+            let call = aws.identitystore.update_user().identity_store_id(live.text("store"));
+            let call = call.user_id(live.text("id")).set_operations(Some(operations));
+            call.send().await.map_err(|error| fault("identitystore", "UpdateUser", error))?;
+            Ok(placed(aws, live.text("store"), live.text("id"), after))
+        })
+    }
+
+    fn delete<'a>(&'a self, aws: &'a Aws, live: &'a Live) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async move {
+            let call = aws.identitystore.delete_user().identity_store_id(live.text("store"));
+            let sent = call.user_id(live.text("id")).send().await;
+            match sent.map_err(|error| fault("identitystore", "DeleteUser", error)) {
+                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
+                _ => Ok(()),
+            }
+        })
+    }
+}
+
+/// AWS: a text is unset by null; a list is only ever sent whole, its elements without the members that they lack
+/// (facts/aws-identity.md §2).
+fn operations(diff: &NonEmpty<AttrChange>, after: &Attrs) -> Vec<AttributeOperation> {
+    let mut operations = BTreeMap::new();
+    for change in diff {
+        let (path, value) = match change.attr {
+            "email" | "email_type" => ("emails", listed(after, "email", "email_type")),
+            "phone" | "phone_type" => ("phoneNumbers", listed(after, "phone", "phone_type")),
+            "address" => ("addresses", address_document(after)),
+            attr => match SCALARS.iter().find(|scalar| scalar.attr == attr) {
+                Some(scalar) => (scalar.path, text_document(after.text(attr))),
+                None => continue,
+            },
+        };
+        operations.insert(path, value);
+    }
+    let built = operations.into_iter().filter_map(|(path, value)| {
+        AttributeOperation::builder().attribute_path(path).attribute_value(value).build().ok()
+    });
+    built.collect()
+}
+
+fn text_document(text: Option<&str>) -> Document {
+    text.filter(|text| !text.is_empty()).map_or(Document::Null, |text| Document::String(text.to_owned()))
+}
+
+fn listed(after: &Attrs, value: &str, kind: &str) -> Document {
+    let Some(text) = after.text(value).filter(|text| !text.is_empty()) else { return Document::Null };
+    let mut element = BTreeMap::from([
+        ("value".to_owned(), Document::String(text.to_owned())),
+        ("primary".to_owned(), Document::Bool(true)),
+    ]);
+    if let Some(kind) = after.text(kind).filter(|kind| !kind.is_empty()) {
+        element.insert("type".to_owned(), Document::String(kind.to_owned()));
+    }
+    Document::Array(vec![Document::Object(element.into_iter().collect())])
+}
+
+/// Our members of an address, and the identity store's.
+const ADDRESS: [(&str, &str); 7] = [
+    ("street", "streetAddress"),
+    ("locality", "locality"),
+    ("region", "region"),
+    ("postal_code", "postalCode"),
+    ("country", "country"),
+    ("formatted", "formatted"),
+    ("type", "type"),
+];
+
+fn address_document(after: &Attrs) -> Document {
+    let members = ADDRESS.iter().filter_map(|(ours, theirs)| {
+        let text = member(after, ours)?;
+        Some(((*theirs).to_owned(), Document::String(text)))
+    });
+    let mut members: BTreeMap<_, _> = members.collect();
+    if members.is_empty() {
+        return Document::Null;
+    }
+    members.insert("primary".to_owned(), Document::Bool(true));
+    Document::Array(vec![Document::Object(members.into_iter().collect())])
+}
+
+fn member(attrs: &Attrs, name: &str) -> Option<String> {
+    let text = attrs.get("address")?.entry(name)?.as_text()?;
+    Some(text.to_owned()).filter(|text| !text.is_empty())
+}
+
+fn email(want: &Attrs) -> Option<Email> {
+    let value = want.text("email").filter(|email| !email.is_empty())?;
+    let kind = want.text("email_type").filter(|kind| !kind.is_empty()).map(str::to_owned);
+    Some(Email::builder().value(value).set_type(kind).primary(true).build())
+}
+
+fn phone(want: &Attrs) -> Option<PhoneNumber> {
+    let value = want.text("phone").filter(|phone| !phone.is_empty())?;
+    let kind = want.text("phone_type").filter(|kind| !kind.is_empty()).map(str::to_owned);
+    Some(PhoneNumber::builder().value(value).set_type(kind).primary(true).build())
+}
+
+fn address(want: &Attrs) -> Option<Address> {
+    if ADDRESS.iter().all(|(ours, _)| member(want, ours).is_none()) {
+        return None;
+    }
+    let address = Address::builder()
+        .set_street_address(member(want, "street"))
+        .set_locality(member(want, "locality"))
+        .set_region(member(want, "region"))
+        .set_postal_code(member(want, "postal_code"))
+        .set_country(member(want, "country"))
+        .set_formatted(member(want, "formatted"))
+        .set_type(member(want, "type"));
+    Some(address.primary(true).build())
+}
+
+/// What is wanted, with what AWS adds.
+fn placed(aws: &Aws, store: &str, id: &str, mut attrs: Attrs) -> Live {
+    attrs.insert("store", store.into());
+    attrs.insert("id", id.into());
+    attrs.insert("arn", arn(aws, id));
+    Live::new(attrs)
+}
+
+fn arn(aws: &Aws, id: &str) -> Value {
+    Value::Text(format!("arn:{}:identitystore:::user/{id}", aws.place.partition))
+}
+
+/// A user as AWS shows it. A text that is not set reads as empty, so that a spec can ask for it to be so.
+fn shown(aws: &Aws, store: &str, user: &Stored) -> Live {
+    let mut shown = Shown::new()
+        .with("store", store)
+        .with("id", user.user_id())
+        .with("arn", arn(aws, user.user_id()))
+        .maybe("name", user.user_name());
+    for scalar in SCALARS {
+        shown = shown.with(scalar.attr, (scalar.read)(user).unwrap_or_default());
+    }
+    let email = user.emails().first();
+    let phone = user.phone_numbers().first();
+    let external = user.external_ids().first().map(|external| {
+        Value::map([("issuer", Value::text(external.issuer())), ("id", Value::text(external.id()))])
+    });
+    let shown = shown
+        .with("email", email.and_then(Email::value).unwrap_or_default())
+        .with("email_type", email.and_then(Email::r#type).unwrap_or_default())
+        .with("phone", phone.and_then(PhoneNumber::value).unwrap_or_default())
+        .with("phone_type", phone.and_then(PhoneNumber::r#type).unwrap_or_default())
+        .with("address", user.addresses().first().map_or_else(|| Value::map::<&str>([]), shown_address))
+        .maybe("external_id", external);
+    Live::new(shown.attrs())
+}
+
+fn shown_address(address: &Address) -> Value {
+    let members = [
+        ("street", address.street_address()),
+        ("locality", address.locality()),
+        ("region", address.region()),
+        ("postal_code", address.postal_code()),
+        ("country", address.country()),
+        ("formatted", address.formatted()),
+        ("type", address.r#type()),
+    ];
+    Value::map(members.into_iter().filter_map(|(name, text)| Some((name, Value::text(text?)))))
+}

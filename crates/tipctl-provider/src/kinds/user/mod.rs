@@ -1,0 +1,120 @@
+//! Users of the workforce.
+
+#[cfg(feature = "aws")]
+mod calls;
+#[cfg(feature = "aws")]
+mod scalars;
+mod schema;
+
+use tipctl_model::{Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Scope, Value};
+
+pub(super) use schema::EXTERNAL_ID;
+
+use super::identity_center;
+use crate::attrs::Read;
+
+/// The kind `user`.
+pub(super) struct User;
+
+impl Kind for User {
+    fn schema(&self) -> &'static KindSchema {
+        &schema::SCHEMA
+    }
+
+    fn expand(&self, block: &Block, scope: &Scope<'_>) -> Result<Vec<Resource>, Vec<Flaw>> {
+        let store = identity_center::reference(scope, "identity_store_id").map_err(|flaw| vec![flaw])?;
+        let mut user = Resource::written(block);
+        if scope.is_external() {
+            let is_named = ["name", "id", "email", "external_id"].iter().any(|by| block.value(by).is_some());
+            return if is_named {
+                Ok(vec![user.found()])
+            } else {
+                Err(vec![
+                    Flaw::new(
+                        "user::name",
+                        "",
+                        "a user is looked up by `name`, `email`, `id` or `external_id`",
+                    )
+                    .help("name = \"carol@example.com\""),
+                ])
+            };
+        }
+        let mut flaws = Vec::new();
+        for attr in ["id", "external_id"] {
+            if block.value(attr).is_some() {
+                flaws.push(
+                    Flaw::new(
+                        "user::id",
+                        attr,
+                        format!("nobody can choose the `{attr}` of a user that tipctl makes"),
+                    )
+                    .help(format!("remove `{attr}`, or set `source = \"external\"` in `[identity_center]`")),
+                );
+            }
+        }
+        // AWS: the API marks none of these as required, and refuses a user without them (facts/aws-identity.md §2).
+        for attr in ["name", "given_name", "family_name"] {
+            if block.value(attr).is_none() {
+                let flaw = Flaw::new("user::required", "", format!("a user needs `{attr}`"));
+                flaws.push(flaw.help(format!("{attr} = \"…\"")));
+            }
+        }
+        if !flaws.is_empty() {
+            return Err(flaws);
+        }
+        if block.value("display_name").is_none()
+            && let (Some(given), Some(family)) = (block.text("given_name"), block.text("family_name"))
+        {
+            user.attrs.insert("display_name", Value::Text(format!("{given} {family}")));
+        }
+        user.attrs.insert("store", store);
+        Ok(vec![user])
+    }
+
+    fn check(&self, want: &Attrs, _: &Place) -> Vec<Flaw> {
+        // AWS: limits of the Identity Store (facts/aws-identity.md §2).
+        let mut flaws = Vec::new();
+        if let Some(name) = want.text("name") {
+            let is_odd = name.is_empty() || name.chars().count() > 128 || name.contains(char::is_whitespace);
+            if is_odd {
+                flaws.push(Flaw::new(
+                    "user::name",
+                    "name",
+                    "a user name has 1 to 128 characters and no spaces",
+                ));
+            }
+            if ["Administrator", "AWSAdministrators"].contains(&name) {
+                flaws.push(Flaw::new(
+                    "user::name",
+                    "name",
+                    format!("AWS keeps the name `{name}` for itself"),
+                ));
+            }
+        }
+        for attr in ["given_name", "family_name", "display_name"] {
+            if want.text(attr).is_some_and(str::is_empty) {
+                flaws.push(Flaw::new("user::required", attr, format!("`{attr}` cannot be empty")));
+            }
+        }
+        for (attr, value) in want {
+            if *attr != "name" && value.as_text().is_some_and(|text| text.chars().count() > 1024) {
+                flaws.push(Flaw::new(
+                    "user::too_long",
+                    *attr,
+                    format!("`{attr}` has at most 1,024 characters"),
+                ));
+            }
+        }
+        for (attr, of) in [("email_type", "email"), ("phone_type", "phone")] {
+            if want.text(attr).is_some_and(|text| !text.is_empty()) && want.text(of).is_none_or(str::is_empty)
+            {
+                flaws.push(Flaw::new(
+                    "user::type_of_nothing",
+                    attr,
+                    format!("`{attr}` without `{of}` says nothing"),
+                ));
+            }
+        }
+        flaws
+    }
+}
