@@ -49,6 +49,7 @@ pub(crate) fn expand(
         .any(|address| kinds.schema(address.kind).is_some_and(|schema| schema.section == Section::Single));
     let mut expanded = Expanded::default();
     let mut contradictions = Vec::new();
+    let mut said = BTreeSet::new();
     for (address, block) in &lowered.blocks {
         let Some(kind) = kinds.named(address.kind.0) else { continue };
         if lowered.unsound.contains(address) {
@@ -66,7 +67,14 @@ pub(crate) fn expand(
             }
             Err(flaws) => {
                 expanded.unknown.insert(address.label.clone());
-                for flaw in flaws.into_iter().filter(|_| is_steered) {
+                let is_judged = is_steered && !lowered.mentioned.contains(address);
+                for flaw in flaws.into_iter().filter(|_| is_judged) {
+                    // A flaw with another kind's code, such as a section that every block of this kind needs, is the
+                    // spec's own: it is said once.
+                    let of_spec = flaw.code.split("::").next() != Some(address.kind.0);
+                    if of_spec && !said.insert((flaw.code, flaw.message.clone())) {
+                        continue;
+                    }
                     let origin = block.origin_of(&flaw.path);
                     problems.push(Problem::of_flaw(flaw, origin, ""));
                 }

@@ -5,7 +5,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use tipctl_model::{AttrSchema, AttrType, Kind, Layer, Presence, Section, Value};
+use tipctl_model::{AttrSchema, AttrType, Kind, Presence, Section, Value};
+
+use crate::kinds;
 
 /// The JSON Schema of a spec file for the given kinds. An included file follows it too, so nothing is required at the
 /// top.
@@ -61,10 +63,7 @@ fn stack() -> Json {
 }
 
 fn object(attrs: &'static [AttrSchema]) -> Map<String, Json> {
-    let written: Vec<&AttrSchema> = attrs
-        .iter()
-        .filter(|attr| attr.layer != Layer::Compared && attr.presence != Presence::Computed)
-        .collect();
+    let written: Vec<&AttrSchema> = kinds::written(attrs).collect();
     let properties: Map<String, Json> =
         written.iter().map(|attr| (attr.name.to_owned(), Json::Object(property(attr)))).collect();
     let required: Vec<&str> = written

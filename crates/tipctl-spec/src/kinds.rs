@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tipctl_model::{KindName, KindSchema};
+use tipctl_model::{AttrSchema, KindName, KindSchema, Layer, Presence};
 
 /// The kinds by name.
 pub(crate) struct Kinds<'a>(BTreeMap<&'static str, &'a dyn tipctl_model::Kind>);
@@ -24,4 +24,9 @@ impl<'a> Kinds<'a> {
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + Clone {
         self.0.keys().copied()
     }
+}
+
+/// Those of the attributes of a kind, or of the members of an object, that a spec may write.
+pub(crate) fn written(attrs: &'static [AttrSchema]) -> impl Iterator<Item = &'static AttrSchema> + Clone {
+    attrs.iter().filter(|attr| attr.layer != Layer::Compared && attr.presence != Presence::Computed)
 }

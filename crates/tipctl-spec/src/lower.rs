@@ -5,13 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tipctl_model::{
-    Address, AttrSchema, Attrs, Block, Blocks, KindSchema, Layer, Origin, Place, Presence, Section,
-};
+use tipctl_model::{Address, AttrSchema, Attrs, Block, Blocks, KindSchema, Origin, Place, Presence, Section};
 
 use crate::{
     files::{Document, Files},
-    kinds::Kinds,
+    kinds::{self, Kinds},
     node::{Data, Entry, Node},
     problem::{Problem, Problems},
     refs::Lookalike,
@@ -42,6 +40,8 @@ pub(crate) struct Lowered {
     pub(crate) unsound: BTreeSet<Address>,
     /// Texts that were perhaps meant to be references.
     pub(crate) lookalikes: Vec<Lookalike>,
+    /// What is spoken of where it was not understood: whatever is wrong with these may follow from that.
+    pub(crate) mentioned: BTreeSet<Address>,
     /// How many sections there are of each kind that has no labels.
     counts: BTreeMap<&'static str, usize>,
 }
@@ -62,6 +62,7 @@ impl Lowering<'_, '_> {
     fn section(&mut self, section: &Entry) {
         let Some(kind) = self.kinds.named(&section.key) else {
             let known = self.kinds.names().chain(OTHERS);
+            self.mention(&section.value);
             self.problems.push(
                 Problem::new("spec::unknown_section", format!("there is no section `{}`", section.key))
                     .at(section.key_origin, "unknown section")
@@ -100,6 +101,7 @@ impl Lowering<'_, '_> {
             return;
         };
         if !is_label(&entry.key) {
+            self.mention(&entry.value);
             self.problems.push(
                 Problem::new("spec::wrong_label", format!("`{}` cannot be a label", entry.key))
                     .at(entry.key_origin, "wrong label")
@@ -123,6 +125,7 @@ impl Lowering<'_, '_> {
     }
 
     fn misplaced(&mut self, schema: &KindSchema, value: &Node) {
+        self.mention(value);
         let kind = schema.name;
         let header = match schema.section {
             Section::Labelled => format!("[{kind}.LABEL]"),
@@ -160,6 +163,21 @@ impl Lowering<'_, '_> {
         }
         let block = Block { address: address.clone(), attrs, origin: header, origins };
         self.lowered.blocks.insert(address, block);
+    }
+
+    /// Notes the references in a value that is not understood.
+    pub(crate) fn mention(&mut self, node: &Node) {
+        match &node.data {
+            Data::Text(text) => {
+                let address = text.split_once('.').and_then(|(kind, label)| {
+                    Some(Address::new(self.kinds.named(kind)?.schema().name, label))
+                });
+                self.lowered.mentioned.extend(address);
+            }
+            Data::List(elements) => elements.iter().for_each(|element| self.mention(element)),
+            Data::Table(entries) => entries.iter().for_each(|entry| self.mention(&entry.value)),
+            Data::Bool(_) | Data::Int(_) | Data::Alien(_) => {}
+        }
     }
 
     /// The attributes of a section or an object: written ones checked, absent ones with their defaults.
@@ -201,6 +219,7 @@ impl Lowering<'_, '_> {
 
     /// Reports a key that is no attribute, and answers which attribute was meant.
     fn unknown(&mut self, members: &Members<'_>, entry: &Entry) -> Option<&'static str> {
+        self.mention(&entry.value);
         let (subject, key) = (members.subject, &entry.key);
         if members.attrs.iter().any(|attr| attr.name == key) {
             self.problems.push(
@@ -233,7 +252,7 @@ pub(crate) struct Members<'a> {
 
 impl Members<'_> {
     fn written(&self) -> impl Iterator<Item = &'static AttrSchema> + Clone + use<> {
-        self.attrs.iter().filter(|attr| attr.layer != Layer::Compared && attr.presence != Presence::Computed)
+        kinds::written(self.attrs)
     }
 
     fn path_of(&self, name: &str) -> String {

@@ -2,7 +2,7 @@
 
 use tipctl_model::{AttrSchema, AttrType, Kind, KindSchema, Layer, OnChange, Presence, Section, Value};
 
-use crate::sample::Sample;
+use crate::{kinds, sample::Sample};
 
 /// The page of one kind. `example` is a spec that uses every attribute, where there is one.
 pub fn page(kind: &dyn Kind, example: Option<&str>) -> String {
@@ -11,7 +11,7 @@ pub fn page(kind: &dyn Kind, example: Option<&str>) -> String {
     let written: Vec<&AttrSchema> = schema.written().collect();
     if !written.is_empty() {
         page.push("## Attributes".to_owned());
-        page.push(table(&written, ""));
+        page.push(table(&written));
     }
     let given: Vec<&AttrSchema> = schema
         .attrs
@@ -21,7 +21,10 @@ pub fn page(kind: &dyn Kind, example: Option<&str>) -> String {
     if !given.is_empty() {
         page.push("## Derived attributes".to_owned());
         page.push("They follow from the rest of the spec, which cannot write them.".to_owned());
-        page.push(table(&given, ""));
+        let rows = given
+            .iter()
+            .map(|attr| format!("| `{}` | {} | {} |", attr.name, on_change(attr), cell(attr.doc)));
+        page.push(rows_under("| attribute | on change | meaning |\n|---|---|---|", rows));
     }
     let computed: Vec<&AttrSchema> =
         schema.attrs.iter().filter(|attr| attr.presence == Presence::Computed).collect();
@@ -88,37 +91,43 @@ fn identity(schema: &KindSchema) -> String {
     )
 }
 
-/// The rows of attributes; members of an object follow it under its name.
-fn table(attrs: &[&AttrSchema], around: &str) -> String {
+/// The rows of attributes; members of an object follow it under its name, and change as it does.
+fn table(attrs: &[&AttrSchema]) -> String {
     let head = "| attribute | type | needed | on change | meaning |\n|---|---|---|---|---|";
     let mut lines = Vec::new();
-    rows(attrs, around, &mut lines);
+    for attr in attrs {
+        lines.push(row(attr.name, attr, on_change(attr)));
+        rows_within(attr.name, &attr.ty, &mut lines);
+    }
     rows_under(head, lines.into_iter())
 }
 
-fn rows(attrs: &[&AttrSchema], around: &str, lines: &mut Vec<String>) {
-    for attr in attrs {
-        let name = format!("{around}{}", attr.name);
-        let change = match (attr.layer, attr.on_change) {
-            (Layer::Written, _) => "what follows from it changes",
-            (_, OnChange::Update) => "in place",
-            (_, OnChange::Replace) => "replaces",
-        };
-        let row = [format!("`{name}`"), spoken(&attr.ty), needed(attr), change.to_owned(), cell(attr.doc)];
-        lines.push(format!("| {} |", row.join(" | ")));
-        if let Some((members, joint)) = members(&attr.ty) {
-            rows(&members, &format!("{name}{joint}"), lines);
+fn rows_within(name: &str, ty: &AttrType, lines: &mut Vec<String>) {
+    match ty {
+        AttrType::Object(members) => {
+            for member in kinds::written(members) {
+                let name = format!("{name}.{}", member.name);
+                lines.push(row(&name, member, ""));
+                rows_within(&name, &member.ty, lines);
+            }
         }
+        AttrType::List(inner) | AttrType::Set(inner) => rows_within(&format!("{name}[]"), inner, lines),
+        AttrType::Map(inner) => rows_within(&format!("{name}.NAME"), inner, lines),
+        _ => {}
     }
 }
 
-/// The members of an object, or of the objects in a list, and how their names are joined to its own.
-fn members(ty: &AttrType) -> Option<(Vec<&'static AttrSchema>, &'static str)> {
-    match ty {
-        AttrType::Object(attrs) => Some((attrs.iter().collect(), ".")),
-        AttrType::List(inner) | AttrType::Set(inner) => members(inner).map(|(members, _)| (members, "[].")),
-        AttrType::Map(inner) => members(inner).map(|(members, _)| (members, ".NAME.")),
-        _ => None,
+fn row(name: &str, attr: &AttrSchema, on_change: &str) -> String {
+    let (ty, needed, meaning) = (spoken(&attr.ty), needed(attr), cell(attr.doc));
+    format!("| `{name}` | {ty} | {needed} | {on_change} | {meaning} |")
+}
+
+fn on_change(attr: &AttrSchema) -> &'static str {
+    match (attr.layer, attr.on_change) {
+        (Layer::Written, _) => "what follows from it changes",
+        (_, OnChange::Update) => "in place",
+        (_, OnChange::Grow) => "added to in place, removing replaces",
+        (_, OnChange::Replace) => "replaces",
     }
 }
 

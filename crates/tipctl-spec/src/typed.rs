@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tipctl_model::{Address, AttrRef, AttrType, Origin, Value};
+use tipctl_model::{Address, AttrRef, AttrType, Origin, Presence, Value};
 
 use crate::{
     arn,
@@ -15,8 +15,8 @@ use crate::{
 };
 
 impl Lowering<'_, '_> {
-    /// The value of `node` as `ty` takes it; none when it is not right, and then a problem says why. Notes the place of
-    /// it and of everything inside under `path`.
+    /// The value of `node` as `ty` takes it, as far as it is right; what is not, a problem names. Notes the place of it
+    /// and of everything inside under `path`.
     pub(crate) fn value(
         &mut self,
         ty: &AttrType,
@@ -43,37 +43,39 @@ impl Lowering<'_, '_> {
             (AttrType::Ref { kinds, attr }, Data::Text(text)) => {
                 self.reference(kinds, attr, text, node.origin)
             }
-            (AttrType::List(inner), Data::List(elements)) => self.list(inner, elements, path, origins),
-            (AttrType::Set(inner), Data::List(elements)) => {
-                let values = self.list(inner, elements, path, origins)?;
-                self.distinct(values.elements(), elements, path)?;
-                Some(values)
+            (AttrType::List(inner), Data::List(elements)) => {
+                Some(Value::List(self.list(inner, elements, path, origins)))
             }
-            (AttrType::Map(inner), Data::Table(entries)) => self.map(inner, entries, path, origins),
+            (AttrType::Set(inner), Data::List(elements)) => {
+                let values = self.list(inner, elements, path, origins);
+                self.distinct(&values, path, origins);
+                Some(Value::List(values))
+            }
+            (AttrType::Map(inner), Data::Table(entries)) => Some(self.map(inner, entries, path, origins)),
             (AttrType::Object(attrs), Data::Table(entries)) => {
-                let errors = self.problems.errors();
                 let members = Members { subject: last(path), path, header: node.origin, attrs };
-                let values = self.members(&members, entries, origins);
-                (self.problems.errors() == errors).then(|| Value::map(values))
+                Some(Value::map(self.members(&members, entries, origins)))
             }
             (AttrType::Policy, _) => self.policy(node, path),
             _ => self.mismatch(ty, node, path),
         }
     }
 
+    /// The elements that are right. Beside a wrong one they count for their references alone, since the block is not
+    /// expanded.
     fn list(
         &mut self,
         inner: &AttrType,
         elements: &[Node],
         path: &str,
         origins: &mut BTreeMap<String, Origin>,
-    ) -> Option<Value> {
-        let values: Vec<Option<Value>> = elements
-            .iter()
-            .enumerate()
-            .map(|(at, element)| self.value(inner, element, &format!("{path}.{at}"), origins))
-            .collect();
-        values.into_iter().collect::<Option<Vec<_>>>().map(Value::List)
+    ) -> Vec<Value> {
+        let mut values = Vec::new();
+        for element in elements {
+            let path = format!("{path}.{}", values.len());
+            values.extend(self.value(inner, element, &path, origins));
+        }
+        values
     }
 
     fn map(
@@ -82,34 +84,31 @@ impl Lowering<'_, '_> {
         entries: &[Entry],
         path: &str,
         origins: &mut BTreeMap<String, Origin>,
-    ) -> Option<Value> {
-        let values: Vec<Option<(String, Value)>> = entries
-            .iter()
-            .map(|entry| {
-                let value = self.value(inner, &entry.value, &format!("{path}.{}", entry.key), origins)?;
-                Some((entry.key.clone(), value))
-            })
-            .collect();
-        values.into_iter().collect::<Option<Vec<_>>>().map(Value::map)
+    ) -> Value {
+        let mut values = BTreeMap::new();
+        for Entry { key, value, .. } in entries {
+            if let Some(value) = self.value(inner, value, &format!("{path}.{key}"), origins) {
+                values.insert(key.clone(), value);
+            }
+        }
+        Value::Map(values)
     }
 
-    fn distinct(&mut self, values: &[Value], elements: &[Node], path: &str) -> Option<()> {
+    fn distinct(&mut self, values: &[Value], path: &str, origins: &BTreeMap<String, Origin>) {
         let mut seen: BTreeMap<&Value, Origin> = BTreeMap::new();
-        let mut is_distinct = true;
-        for (value, element) in values.iter().zip(elements) {
+        for (at, value) in values.iter().enumerate() {
+            let Some(origin) = origins.get(&format!("{path}.{at}")).copied() else { continue };
             if let Some(first) = seen.get(value) {
-                is_distinct = false;
                 self.problems.push(
                     Problem::new("spec::repeated", format!("`{}` names one thing twice", last(path)))
-                        .at(element.origin, "here again")
+                        .at(origin, "here again")
                         .at(*first, "here first")
                         .help("remove one of the two"),
                 );
             } else {
-                seen.insert(value, element.origin);
+                seen.insert(value, origin);
             }
         }
-        is_distinct.then_some(())
     }
 
     fn text(&mut self, text: &str, origin: Origin) -> Option<Value> {
@@ -171,11 +170,13 @@ impl Lowering<'_, '_> {
 
     /// Reports a value of the wrong type, with the right form ready to paste.
     pub(crate) fn mismatch(&mut self, ty: &AttrType, node: &Node, path: &str) -> Option<Value> {
+        self.mention(node);
         let name = last(path);
         let message = if node.noun() == "a value nested too deeply" {
             format!("`{name}` is nested deeper than {DEEPEST} levels")
         } else {
-            format!("`{name}` takes {}, found {}", ty.noun(), node.noun())
+            let element = if is_index(path) { "an element of " } else { "" };
+            format!("{element}`{name}` takes {}, found {}", ty.noun(), node.noun())
         };
         let written = self.files.sources.excerpt(node.origin);
         let right = repaired(ty, node, written).unwrap_or_else(|| ty.sample());
@@ -188,20 +189,31 @@ impl Lowering<'_, '_> {
 
 /// What was written, in the form that `ty` takes, where that can be told.
 fn repaired(ty: &AttrType, node: &Node, written: &str) -> Option<String> {
+    let is_list = matches!(ty, AttrType::List(_) | AttrType::Set(_));
+    if let (Data::List(elements), false) = (&node.data, is_list) {
+        let [only] = elements.as_slice() else { return None };
+        return repaired(ty, only, written.strip_prefix('[')?.strip_suffix(']')?.trim());
+    }
     if !node.is_scalar() || written.is_empty() || written.contains('\n') {
         return None;
     }
     match (ty, &node.data) {
-        (AttrType::List(inner) | AttrType::Set(inner), data) => match (inner, data) {
-            (AttrType::Object(_), _) => None,
-            (_, Data::Text(_)) => Some(format!("[{written}]")),
-            _ => repaired(inner, node, written).map(|element| format!("[{element}]")),
-        },
-        (AttrType::Text | AttrType::Ref { .. }, Data::Int(_) | Data::Bool(_) | Data::Alien(_)) => {
-            Some(format!("\"{written}\""))
+        (AttrType::Bool, Data::Bool(_)) | (AttrType::Int(..), Data::Int(_)) => Some(written.to_owned()),
+        (AttrType::Text | AttrType::Ref { .. } | AttrType::Choice(_), Data::Text(_)) => {
+            Some(written.to_owned())
         }
+        (AttrType::Text | AttrType::Ref { .. }, _) => Some(format!("\"{written}\"")),
         (AttrType::Bool, Data::Text(text)) => text.parse::<bool>().ok().map(|truth| truth.to_string()),
         (AttrType::Int(..), Data::Text(text)) => text.parse::<i64>().ok().map(|number| number.to_string()),
+        (AttrType::List(inner) | AttrType::Set(inner), _) => {
+            repaired(inner, node, written).map(|element| format!("[{element}]"))
+        }
+        (AttrType::Object(attrs), _) => {
+            let mut required = attrs.iter().filter(|attr| attr.presence == Presence::Required);
+            let (only, None) = (required.next()?, required.next()) else { return None };
+            let member = repaired(&only.ty, node, written)?;
+            Some(format!("{{ {} = {member} }}", only.name))
+        }
         _ => None,
     }
 }

@@ -200,7 +200,7 @@ mod tests {
             "# desk",
             "Written as `[desk.LABEL]`, any number of times.",
             "| `name` | a text | required | replaces | On the door. |",
-            "| `hours.to` | a whole number from 0 to 24 | required | in place | Full hours, later than `from`. |",
+            "| `hours.to` | a whole number from 0 to 24 | required |  | Full hours, later than `from`. |",
             "| `arn` | Its ARN. |",
             "Found in AWS by `name`. The label of the section is never looked at.",
             "[desk.window]",

@@ -1,6 +1,6 @@
 //! Walks `fixtures/spec-errors`: each folder holds a spec with mistakes and what a reader of them sees.
 //!
-//! Folders under `language` speak of invented kinds. `TIPCTL_BLESS=1` writes what is seen in place of what is expected.
+//! Folders under `language` speak of invented kinds, those under `kinds` of the real ones. `TIPCTL_BLESS=1` writes what is seen in place of what is expected.
 
 mod invented;
 
@@ -17,17 +17,21 @@ use tipctl_model::Kind;
 
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/spec-errors");
-    let trials = match trials(&root, "language", invented::KINDS) {
-        Ok(trials) => trials,
-        Err(error) => {
-            let message = format!("{} cannot be walked: {error}", root.display());
-            vec![Trial::test("fixtures", move || Err(message.into()))]
+    let groups = [("language", invented::KINDS.to_vec()), ("kinds", tipctl_provider::kinds::kinds())];
+    let mut all = Vec::new();
+    for (group, kinds) in groups {
+        match trials(&root, group, &kinds) {
+            Ok(trials) => all.extend(trials),
+            Err(error) => {
+                let message = format!("{}/{group} cannot be walked: {error}", root.display());
+                all.push(Trial::test(group, move || Err(message.into())));
+            }
         }
-    };
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+    }
+    libtest_mimic::run(&Arguments::from_args(), all).exit_code()
 }
 
-fn trials(root: &Path, group: &str, kinds: &'static [&'static dyn Kind]) -> io::Result<Vec<Trial>> {
+fn trials(root: &Path, group: &str, kinds: &[&'static dyn Kind]) -> io::Result<Vec<Trial>> {
     let mut cases = Vec::new();
     for case in fs::read_dir(root.join(group))? {
         cases.push(case?.path());
@@ -35,7 +39,8 @@ fn trials(root: &Path, group: &str, kinds: &'static [&'static dyn Kind]) -> io::
     cases.sort();
     let trial = |case: PathBuf| {
         let name = case.strip_prefix(root).unwrap_or(&case).display().to_string();
-        Trial::test(name, move || compare(&case, kinds))
+        let kinds = kinds.to_vec();
+        Trial::test(name, move || compare(&case, &kinds))
     };
     Ok(cases.into_iter().map(trial).collect())
 }
