@@ -1,0 +1,209 @@
+//! Entries in the SDK's shapes, and the three operations on them.
+
+use std::collections::BTreeSet;
+
+use aws_sdk_lakeformation::types::{
+    BatchPermissionsFailureEntry, BatchPermissionsRequestEntry, CatalogResource, ColumnWildcard, Condition,
+    DataLakePrincipal, DataLocationResource, DatabaseResource, Permission, PrincipalResourcePermissions,
+    Resource, TableResource, TableWildcard, TableWithColumnsResource,
+};
+use tipctl_model::{Fault, FaultClass, Value};
+
+use crate::{
+    aws::Aws,
+    fault::{class_of, fault},
+    kinds::grant::{
+        algebra::EVERY_TABLE,
+        entry::{Columns, Entry},
+    },
+    pages::pages,
+};
+
+/// Which way a batch goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Grant,
+    Revoke,
+}
+
+/// Every entry that Lake Formation lists, and how many speak of resources that no row can be on.
+///
+/// AWS: only the list without any filter holds the grants as they were made; filtered by a principal it answers what
+/// follows from them, and nothing for a group (facts/aws-data.md §4.2).
+pub(super) async fn list(aws: &Aws) -> Result<(Vec<Entry>, usize), Fault> {
+    let listed = match list_once(aws).await {
+        // AWS: a page's token expires; what was read before is no whole, so everything is read again, once
+        // (facts/aws-data.md §4.2).
+        Err(fault) if fault.code.as_deref() == Some("InvalidInputException") => list_once(aws).await?,
+        listed => listed?,
+    };
+    let all = listed.len();
+    let entries: Vec<Entry> = listed.iter().filter_map(read).collect();
+    let foreign = all - entries.len();
+    Ok((entries, foreign))
+}
+
+async fn list_once(aws: &Aws) -> Result<Vec<PrincipalResourcePermissions>, Fault> {
+    let list = |token| async move {
+        let call = aws.lakeformation.list_permissions().max_results(1000).set_next_token(token);
+        call.send().await.map_err(|error| fault("lakeformation", "ListPermissions", error))
+    };
+    let found = pages("lakeformation", "ListPermissions", list, |page| page.next_token.clone()).await?;
+    Ok(found.into_iter().flat_map(|page| page.principal_resource_permissions.unwrap_or_default()).collect())
+}
+
+/// Sends one batch; answers the fault of each entry that failed, in order.
+pub(super) async fn send(aws: &Aws, side: Side, batch: &[(usize, Entry)]) -> Vec<Option<Fault>> {
+    let entries: Option<Vec<_>> =
+        batch.iter().enumerate().map(|(id, (_, entry))| request(aws, id, entry)).collect();
+    let (operation, sent) = match side {
+        Side::Grant => {
+            let call = aws.lakeformation.batch_grant_permissions().set_entries(entries);
+            let sent = call.send().await.map(|answer| answer.failures.unwrap_or_default());
+            (
+                "BatchGrantPermissions",
+                sent.map_err(|error| fault("lakeformation", "BatchGrantPermissions", error)),
+            )
+        }
+        Side::Revoke => {
+            let call = aws.lakeformation.batch_revoke_permissions().set_entries(entries);
+            let sent = call.send().await.map(|answer| answer.failures.unwrap_or_default());
+            (
+                "BatchRevokePermissions",
+                sent.map_err(|error| fault("lakeformation", "BatchRevokePermissions", error)),
+            )
+        }
+    };
+    let failures = match sent {
+        Err(fault) => return batch.iter().map(|_| Some(fault.clone())).collect(),
+        Ok(failures) => failures,
+    };
+    let mut faults: Vec<Option<Fault>> = batch.iter().map(|_| None).collect();
+    for failure in &failures {
+        let fault = refusal(operation, failure);
+        let id = failure.request_entry().and_then(|entry| entry.id().parse::<usize>().ok());
+        match id.and_then(|id| faults.get_mut(id)) {
+            Some(slot) => *slot = Some(fault),
+            // A refusal that names no entry may be about any.
+            None => faults.iter_mut().for_each(|slot| *slot = Some(fault.clone())),
+        }
+    }
+    faults
+}
+
+/// Why one entry of a batch failed.
+fn refusal(operation: &str, failure: &BatchPermissionsFailureEntry) -> Fault {
+    let code = failure.error().and_then(|error| error.error_code()).unwrap_or_default();
+    let message = failure.error().and_then(|error| error.error_message()).unwrap_or("AWS gives no reason");
+    // The SDK tries again only what fails as a whole, so an entry that was throttled is for the executor.
+    let class = match class_of("lakeformation", 400, code, message) {
+        FaultClass::Throttled => FaultClass::Busy,
+        class => class,
+    };
+    Fault {
+        class,
+        service: "lakeformation",
+        operation: operation.to_owned(),
+        code: Some(code.to_owned()).filter(|code| !code.is_empty()),
+        message: message.to_owned(),
+        request_id: None,
+        attr: None,
+    }
+}
+
+/// An entry of the list; none when it is on a resource that no row can be on.
+fn read(listed: &PrincipalResourcePermissions) -> Option<Entry> {
+    let resource = listed.resource()?;
+    let mut on: Vec<(&str, &str)> = Vec::new();
+    let mut columns = None;
+    if let Some(table) = resource.table_with_columns() {
+        on.extend([("database", table.database_name()), ("table", table.name())]);
+        on.extend(table.catalog_id().map(|id| ("catalog", id)));
+        let names = |names: &[String]| names.iter().cloned().collect::<BTreeSet<String>>();
+        columns = Some(match table.column_wildcard() {
+            Some(wildcard) => Columns::AllBut(names(wildcard.excluded_column_names())),
+            None => Columns::Listed(names(table.column_names())),
+        });
+    } else if let Some(table) = resource.table() {
+        on.extend([("database", table.database_name()), ("table", table.name().unwrap_or(EVERY_TABLE))]);
+        on.extend(table.catalog_id().map(|id| ("catalog", id)));
+    } else if let Some(database) = resource.database() {
+        on.push(("database", database.name()));
+        on.extend(database.catalog_id().map(|id| ("catalog", id)));
+    } else if let Some(location) = resource.data_location() {
+        on.push(("location", location.resource_arn()));
+        on.extend(location.catalog_id().map(|id| ("catalog", id)));
+    } else if let Some(catalog) = resource.catalog() {
+        on.push(("catalog", catalog.id().unwrap_or("default")));
+    } else {
+        return None;
+    }
+    on.extend(listed.condition().and_then(Condition::expression).map(|expression| ("condition", expression)));
+    let words =
+        |permissions: &[Permission]| permissions.iter().map(|word| word.as_str().to_lowercase()).collect();
+    Some(Entry {
+        principal: listed.principal()?.data_lake_principal_identifier()?.to_owned(),
+        on: Value::map(on.into_iter().map(|(member, name)| (member, Value::text(name)))),
+        columns,
+        permissions: words(listed.permissions()),
+        grantable: words(listed.permissions_with_grant_option()),
+    })
+}
+
+/// An entry of a batch.
+fn request(aws: &Aws, id: usize, entry: &Entry) -> Option<BatchPermissionsRequestEntry> {
+    let words = |words: &BTreeSet<String>| -> Vec<Permission> {
+        words.iter().map(|word| Permission::from(word.to_uppercase().as_str())).collect()
+    };
+    let condition = entry.on.entry("condition").and_then(Value::as_text);
+    BatchPermissionsRequestEntry::builder()
+        .id(id.to_string())
+        .principal(DataLakePrincipal::builder().data_lake_principal_identifier(&entry.principal).build())
+        .resource(resource(aws, &entry.on, entry.columns.as_ref())?)
+        .set_permissions(Some(words(&entry.permissions)))
+        .set_permissions_with_grant_option(Some(words(&entry.grantable)).filter(|words| !words.is_empty()))
+        .set_condition(condition.map(|expression| Condition::builder().expression(expression).build()))
+        .build()
+        .ok()
+}
+
+fn resource(aws: &Aws, on: &Value, columns: Option<&Columns>) -> Option<Resource> {
+    let member = |name| on.entry(name).and_then(Value::as_text).map(str::to_owned);
+    // AWS: the account's own catalog goes without an id (facts/aws-data.md §4.4).
+    let catalog = member("catalog").filter(|id| *id != aws.place.account);
+    let builder = Resource::builder();
+    let resource = match (member("location"), member("database"), member("table"), columns) {
+        (Some(arn), _, _, _) => {
+            let location = DataLocationResource::builder().set_catalog_id(catalog).resource_arn(arn);
+            builder.data_location(location.build().ok()?)
+        }
+        (None, None, _, _) => builder.catalog(CatalogResource::builder().set_id(catalog).build()),
+        (None, Some(database), None, _) => {
+            builder.database(DatabaseResource::builder().set_catalog_id(catalog).name(database).build().ok()?)
+        }
+        (None, Some(database), Some(table), None) => {
+            let whole = TableResource::builder().set_catalog_id(catalog).database_name(database);
+            let whole = if table == EVERY_TABLE {
+                whole.table_wildcard(TableWildcard::builder().build())
+            } else {
+                whole.name(table)
+            };
+            builder.table(whole.build().ok()?)
+        }
+        (None, Some(database), Some(table), Some(columns)) => {
+            let part = TableWithColumnsResource::builder()
+                .set_catalog_id(catalog)
+                .database_name(database)
+                .name(table);
+            let part = match columns {
+                Columns::Listed(names) => part.set_column_names(Some(names.iter().cloned().collect())),
+                Columns::AllBut(names) => {
+                    let names = Some(names.iter().cloned().collect());
+                    part.column_wildcard(ColumnWildcard::builder().set_excluded_column_names(names).build())
+                }
+            };
+            builder.table_with_columns(part.build().ok()?)
+        }
+    };
+    Some(resource.build())
+}

@@ -1,0 +1,46 @@
+//! Lake Formation grants: who may do what with which catalog, database, table, column or data location.
+//!
+//! `expand` makes rows of what a user writes; `privilege` and `algebra` say when two rows are the same, `entry` how rows
+//! and AWS's pieces make up each other, and `turn` how to get from one row to another. Not here: grants on LF-Tags, tag policies and cells filters, which are left alone.
+
+mod algebra;
+#[cfg(feature = "aws")]
+mod calls;
+mod check;
+#[cfg(any(feature = "aws", test))]
+mod entry;
+mod expand;
+mod privilege;
+mod schema;
+#[cfg(test)]
+mod tests;
+#[cfg(any(feature = "aws", test))]
+mod turn;
+
+use tipctl_model::{Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Scope};
+
+use algebra::{Held, Level, canonical_on};
+
+/// The kind `grant`.
+pub(super) struct Grant;
+
+impl Kind for Grant {
+    fn schema(&self) -> &'static KindSchema {
+        &schema::SCHEMA
+    }
+
+    fn expand(&self, block: &Block, scope: &Scope<'_>) -> Result<Vec<Resource>, Vec<Flaw>> {
+        expand::rows(block, scope)
+    }
+
+    fn settle(&self, mut want: Attrs, place: &Place) -> Attrs {
+        let Some(on) = want.get("on").map(|on| canonical_on(on, place)) else { return want };
+        if let Some(level) = Level::of(&on) {
+            let (permissions, grantable) = Held::of(&want).canonical(level).values();
+            want.insert("permissions", permissions);
+            want.insert("grantable", grantable);
+        }
+        want.insert("on", on);
+        want
+    }
+}

@@ -1,0 +1,134 @@
+//! The connection through Lake Formation.
+
+use aws_sdk_lakeformation::types::{
+    DataLakePrincipal, EnableStatus, ExternalFilteringConfiguration, RedshiftConnect, RedshiftScopeUnion,
+    ServiceAuthorization, ServiceIntegrationUnion,
+};
+use tipctl_model::{
+    Asked, AttrChange, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation, Value,
+};
+
+use super::LakeIdentityCenter;
+use crate::{
+    attrs::{Read, Shown},
+    aws::Aws,
+    calls::{Calls, Swept},
+    fault::fault,
+};
+
+impl Calls for LakeIdentityCenter {
+    fn sweep<'a>(
+        &'a self,
+        aws: &'a Aws,
+        _: Asked<'a>,
+        _: &'a Observation,
+    ) -> BoxFuture<'a, Result<Swept, Fault>> {
+        Box::pin(async move {
+            let operation = "DescribeLakeFormationIdentityCenterConfiguration";
+            let sent = aws.lakeformation.describe_lake_formation_identity_center_configuration().send().await;
+            let found = match sent.map_err(|error| fault("lakeformation", operation, error)) {
+                // AWS: without a connection the description is not found (facts/aws-data.md §1).
+                Err(fault) if fault.class == FaultClass::Absent => return Ok(Swept::default()),
+                found => found?,
+            };
+            let filtering = found.external_filtering();
+            let recipients =
+                found.share_recipients().iter().filter_map(DataLakePrincipal::data_lake_principal_identifier);
+            let live = Shown::new()
+                .maybe("instance", found.instance_arn())
+                .with("share_recipients", Value::texts(recipients))
+                .maybe(
+                    "external_filtering",
+                    filtering.map(|filtering| filtering.status().as_str().to_lowercase()),
+                )
+                .maybe(
+                    "external_targets",
+                    filtering.map(|filtering| Value::texts(filtering.authorized_targets())),
+                )
+                .maybe("redshift_connect", redshift_connect(found.service_integrations()))
+                .maybe("application", found.application_arn())
+                .maybe("resource_share", found.resource_share());
+            Ok(vec![Live::new(live.attrs())].into())
+        })
+    }
+
+    fn create<'a>(&'a self, aws: &'a Aws, want: &'a Attrs) -> BoxFuture<'a, Result<Live, Fault>> {
+        Box::pin(async move {
+            let call = aws.lakeformation.create_lake_formation_identity_center_configuration();
+            let call = call.set_instance_arn(want.text("instance").map(str::to_owned));
+            let call = call.set_share_recipients(recipients(want));
+            let call = call.set_external_filtering(filtering(want));
+            let call = call.set_service_integrations(integrations(want));
+            let operation = "CreateLakeFormationIdentityCenterConfiguration";
+            let made = call.send().await.map_err(|error| fault("lakeformation", operation, error))?;
+            let mut attrs = want.clone();
+            attrs.extend(made.application_arn().map(|arn| ("application", Value::text(arn))));
+            Ok(Live::new(attrs))
+        })
+    }
+
+    fn update<'a>(
+        &'a self,
+        aws: &'a Aws,
+        live: &'a Live,
+        want: &'a Attrs,
+        diff: &'a NonEmpty<AttrChange>,
+    ) -> BoxFuture<'a, Result<Live, Fault>> {
+        Box::pin(async move {
+            let differs = |attr: &str| diff.iter().any(|change| change.attr == attr);
+            let mut attrs = live.attrs.clone();
+            attrs.extend(want.iter().map(|(name, value)| (*name, value.clone())));
+            let mut call = aws.lakeformation.update_lake_formation_identity_center_configuration();
+            // AWS: what is not sent stays as it is; an empty list clears (facts/aws-data.md §1).
+            if differs("share_recipients") {
+                call = call.set_share_recipients(recipients(&attrs));
+            }
+            if differs("external_filtering") || differs("external_targets") {
+                call = call.set_external_filtering(filtering(&attrs));
+            }
+            if differs("redshift_connect") {
+                call = call.set_service_integrations(integrations(&attrs));
+            }
+            let operation = "UpdateLakeFormationIdentityCenterConfiguration";
+            call.send().await.map_err(|error| fault("lakeformation", operation, error))?;
+            Ok(Live::new(attrs))
+        })
+    }
+
+    fn delete<'a>(&'a self, aws: &'a Aws, _: &'a Live) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async move {
+            let operation = "DeleteLakeFormationIdentityCenterConfiguration";
+            let sent = aws.lakeformation.delete_lake_formation_identity_center_configuration().send().await;
+            match sent.map_err(|error| fault("lakeformation", operation, error)) {
+                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
+                _ => Ok(()),
+            }
+        })
+    }
+}
+
+fn recipients(attrs: &Attrs) -> Option<Vec<DataLakePrincipal>> {
+    let principal = |id| DataLakePrincipal::builder().data_lake_principal_identifier(id).build();
+    attrs
+        .contains_key("share_recipients")
+        .then(|| attrs.texts("share_recipients").into_iter().map(principal).collect())
+}
+
+fn filtering(attrs: &Attrs) -> Option<ExternalFilteringConfiguration> {
+    let status = attrs.text("external_filtering")?.to_uppercase();
+    let filtering = ExternalFilteringConfiguration::builder().status(EnableStatus::from(status.as_str()));
+    filtering.set_authorized_targets(Some(attrs.texts("external_targets"))).build().ok()
+}
+
+fn integrations(attrs: &Attrs) -> Option<Vec<ServiceIntegrationUnion>> {
+    let word = attrs.text("redshift_connect")?.to_uppercase();
+    let connect = RedshiftConnect::builder().authorization(ServiceAuthorization::from(word.as_str()));
+    let connect = RedshiftScopeUnion::RedshiftConnect(connect.build().ok()?);
+    Some(vec![ServiceIntegrationUnion::Redshift(vec![connect])])
+}
+
+fn redshift_connect(integrations: &[ServiceIntegrationUnion]) -> Option<String> {
+    let scopes = integrations.iter().filter_map(|integration| integration.as_redshift().ok()).flatten();
+    let connect = scopes.filter_map(|scope| scope.as_redshift_connect().ok()).next()?;
+    Some(connect.authorization().as_str().to_lowercase())
+}
