@@ -1,0 +1,25 @@
+//! The commands, one file each.
+
+mod apply;
+mod check;
+mod destroy;
+mod man;
+mod plan;
+mod sandbox;
+mod show;
+
+use crate::{cli::Command, exit::Exit, failure::Failure, run::Run};
+
+/// Runs a command to its end.
+pub(crate) async fn run(run: &Run, command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Check(args) => check::run(run, &args),
+        Command::Plan(args) => plan::run(run, &args).await,
+        Command::Apply(args) => apply::run(run, &args).await,
+        Command::Destroy(args) => destroy::run(run, &args).await,
+        Command::Show(args) => show::run(run, &args),
+        Command::Sandbox(args) => sandbox::run(run, args).await,
+        Command::Completions { shell } => Ok(man::completions(run, shell)),
+        Command::Man { dir } => man::pages(run, &dir),
+    }
+}

@@ -1,0 +1,49 @@
+//! `tipctl plan`: what would change. The whole story on one screen.
+
+use std::{fs, path::Path};
+
+use tipctl_model::{KindSchema, Plan};
+use tipctl_render::View;
+
+use crate::{
+    cli::{self, Format},
+    exit::Exit,
+    failure::{Failure, Mishap},
+    run::Run,
+    stack::Stack,
+};
+
+/// Shows what would change, and changes nothing.
+pub(crate) async fn run(run: &Run, args: &cli::Plan) -> Result<Exit, Failure> {
+    let spec = run.load(&args.spec)?;
+    let stack = Stack::open(run, &spec.desired.place).await?;
+    let plan = stack.plan(&spec, args.destroy).await?;
+    if let Some(file) = &args.out {
+        save(&plan, file)?;
+    }
+    run.console.say(&written(run, &plan, &stack.schemas, args.format));
+    if let (Some(file), Format::Text) = (&args.out, args.format) {
+        let file = file.display();
+        run.console.say(&format!("\nSaved to {file}. To carry out exactly this: tipctl apply {file}\n"));
+    }
+    Ok(if args.detailed_exitcode && !plan.is_empty() { Exit::Pending } else { Exit::Done })
+}
+
+/// The plan as a person or a program reads it.
+pub(super) fn written(run: &Run, plan: &Plan, schemas: &[&'static KindSchema], format: Format) -> String {
+    let mut text = String::new();
+    let written = match format {
+        Format::Json => tipctl_render::write_json(plan, &mut text),
+        Format::Text => {
+            let view = View::new(plan, schemas);
+            tipctl_render::write_plan(&view, run.console.palette, run.console.width, &mut text)
+        }
+    };
+    debug_assert!(written.is_ok(), "writing to a string does not fail");
+    text
+}
+
+fn save(plan: &Plan, file: &Path) -> Result<(), Failure> {
+    let text = tipctl_planner::save(plan).map_err(|error| Mishap::UnsoundPlan { what: error.to_string() })?;
+    fs::write(file, text).map_err(|source| Mishap::file("written", file, source).into())
+}

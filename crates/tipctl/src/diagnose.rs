@@ -1,0 +1,162 @@
+//! Faults of AWS in the reader's terms: the line of the spec that they concern, and what to do.
+
+use std::{fmt, sync::Arc};
+
+use miette::{Diagnostic, LabeledSpan, NamedSource, Report};
+use tipctl_model::{Fault, FaultClass, Origin};
+use tipctl_planner::Missing;
+use tipctl_spec::Sources;
+
+/// A fault, with the place in the spec where there is one.
+#[derive(Debug, thiserror::Error)]
+#[error("{fault}")]
+pub(crate) struct FaultReport {
+    fault: Fault,
+    help: String,
+    place: Option<(Arc<NamedSource<String>>, LabeledSpan)>,
+}
+
+impl FaultReport {
+    /// A fault that concerns no line of the spec.
+    pub(crate) fn new(fault: Fault, caller: &str) -> Self {
+        let help = help(&fault, caller);
+        Self { fault, help, place: None }
+    }
+
+    /// A fault that concerns what was written at `origin`.
+    #[must_use]
+    pub(crate) fn at(mut self, sources: &Sources, origin: Origin, label: String) -> Self {
+        self.place = sources
+            .named(origin.file)
+            .map(|source| (source, LabeledSpan::new(Some(label), origin.span.start, origin.span.len)));
+        self
+    }
+
+    /// The report of each fault.
+    pub(crate) fn all(faults: Vec<Fault>, caller: &str) -> Vec<Report> {
+        faults.into_iter().map(|fault| Report::new(Self::new(fault, caller))).collect()
+    }
+}
+
+impl Diagnostic for FaultReport {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(code(self.fault.class)))
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.help))
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        self.place.as_ref().map(|(source, _)| source.as_ref() as &dyn miette::SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let (_, label) = self.place.as_ref()?;
+        Some(Box::new(std::iter::once(label.clone())))
+    }
+}
+
+fn code(class: FaultClass) -> &'static str {
+    match class {
+        FaultClass::Absent => "aws::absent",
+        FaultClass::Taken => "aws::taken",
+        FaultClass::Lagging => "aws::lagging",
+        FaultClass::Busy => "aws::busy",
+        FaultClass::Throttled => "aws::throttled",
+        FaultClass::Denied => "aws::denied",
+        FaultClass::Unauthenticated => "aws::unauthenticated",
+        FaultClass::Unreachable => "aws::unreachable",
+        FaultClass::Invalid => "aws::invalid",
+        FaultClass::Unimplemented => "aws::unimplemented",
+        FaultClass::Unknown => "aws::unknown",
+    }
+}
+
+fn help(fault: &Fault, caller: &str) -> String {
+    let Fault { class, service, operation, .. } = fault;
+    match class {
+        FaultClass::Absent => "something that this needs was deleted meanwhile; plan again".to_owned(),
+        FaultClass::Taken => {
+            "it was made meanwhile by someone else; plan again, and it will be adopted".to_owned()
+        }
+        FaultClass::Lagging => {
+            "AWS had not heard of something that was just made; apply again in a minute, and if it \
+             stays so, look at the role's trust policy"
+                .to_owned()
+        }
+        FaultClass::Busy => {
+            "something else is changing the same object; apply again when it is done".to_owned()
+        }
+        FaultClass::Throttled => {
+            format!("{service} takes no more requests for now; try again in a few minutes")
+        }
+        FaultClass::Denied => {
+            format!(
+                "`{caller}` needs the permission for {operation} of {service}, or to be an administrator there"
+            )
+        }
+        FaultClass::Unauthenticated => {
+            "sign in (`aws sso login`), or name other credentials with `--profile` or AWS_PROFILE".to_owned()
+        }
+        FaultClass::Unreachable => {
+            "check the network, the proxy and AWS_ENDPOINT_URL; a write may have been carried out: plan again"
+                .to_owned()
+        }
+        FaultClass::Invalid => "change the spec as AWS says, and plan again".to_owned(),
+        FaultClass::Unimplemented => {
+            format!("the endpoint does not know {operation} of {service}; is AWS_ENDPOINT_URL right?")
+        }
+        FaultClass::Unknown => "try again; if it stays so, give AWS the request id".to_owned(),
+    }
+}
+
+/// A resource that is only looked up and is not there.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub(crate) struct MissingReport {
+    message: String,
+    help: String,
+    place: Option<(Arc<NamedSource<String>>, LabeledSpan)>,
+}
+
+impl MissingReport {
+    /// The report of one resource.
+    pub(crate) fn new(missing: Missing, sources: &Sources) -> Self {
+        let Missing { address, origin, attrs, near } = missing;
+        let looked_for: Vec<String> = attrs
+            .iter()
+            .filter_map(|(attr, value)| value.as_text().map(|text| format!("{attr} `{text}`")))
+            .collect();
+        let by =
+            if looked_for.is_empty() { String::new() } else { format!(" with {}", looked_for.join(", ")) };
+        let message = format!("there is no {}{by}", address.kind);
+        let near: Vec<String> = near.iter().map(|near| format!("`{near}`")).collect();
+        let help = if near.is_empty() {
+            "push it from the identity provider, or correct the name".to_owned()
+        } else {
+            format!("did you mean {}? otherwise push it from the identity provider", near.join(" or "))
+        };
+        let label = LabeledSpan::new(Some("asked for here".to_owned()), origin.span.start, origin.span.len);
+        Self { message, help, place: sources.named(origin.file).map(|source| (source, label)) }
+    }
+}
+
+impl Diagnostic for MissingReport {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new("plan::missing"))
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.help))
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        self.place.as_ref().map(|(source, _)| source.as_ref() as &dyn miette::SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let (_, label) = self.place.as_ref()?;
+        Some(Box::new(std::iter::once(label.clone())))
+    }
+}

@@ -1,0 +1,184 @@
+//! The ledger as a file: keys of what a stack owns, and nothing else.
+//!
+//! It is the only file that knows where ownership is kept.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use tipctl_model::{Address, Key, KindName, KindSchema, Ledger, Place};
+
+/// The version of the file's form.
+const FORMAT: u32 = 1;
+
+/// The ledger of one stack, written anew after each change.
+pub(crate) struct LedgerFile {
+    path: PathBuf,
+    place: Place,
+    /// What the stack owns.
+    pub(crate) ledger: Ledger,
+}
+
+/// Why a ledger cannot be used. It is never overwritten then.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub(crate) enum LedgerError {
+    #[error("the ledger `{path}` cannot be read: {source}")]
+    #[diagnostic(code(ledger::unreadable))]
+    Unreadable { path: String, source: io::Error },
+    #[error("the ledger `{path}` cannot be written: {source}")]
+    #[diagnostic(
+        code(ledger::unwritable),
+        help("what was done in AWS is done; apply again once it can be written")
+    )]
+    Unwritable { path: String, source: io::Error },
+    #[error("the ledger `{path}` is not one that this version understands: {why}")]
+    #[diagnostic(
+        code(ledger::malformed),
+        help(
+            "move it away to go on without it: nothing is deleted without a ledger, and what the spec says is adopted"
+        )
+    )]
+    Malformed { path: String, why: String },
+    #[error("the ledger `{path}` is of stack `{stack}` in {account} {region}")]
+    #[diagnostic(code(ledger::of_another_stack))]
+    OfAnother { path: String, stack: String, account: String, region: String },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored {
+    format: u32,
+    stack: String,
+    account: String,
+    region: String,
+    owned: Vec<StoredEntry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredEntry {
+    kind: String,
+    label: String,
+    key: Vec<(String, String)>,
+}
+
+impl LedgerFile {
+    /// Reads the ledger at `path`; one that is not there owns nothing.
+    pub(crate) fn open(path: PathBuf, place: &Place, schemas: &[&KindSchema]) -> Result<Self, LedgerError> {
+        let shown = path.display().to_string();
+        let ledger = match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ledger::default(),
+            Err(source) => return Err(LedgerError::Unreadable { path: shown, source }),
+            Ok(bytes) => parse(&bytes, &shown, place, schemas)?,
+        };
+        Ok(Self { path, place: place.clone(), ledger })
+    }
+
+    /// Records an object as the stack's own.
+    pub(crate) fn record(&mut self, key: Key, address: Address) -> Result<(), LedgerError> {
+        if self.ledger.address_of(&key) == Some(&address) {
+            return Ok(());
+        }
+        self.ledger.record(key, address);
+        self.write()
+    }
+
+    /// Forgets an object.
+    pub(crate) fn forget(&mut self, key: &Key) -> Result<(), LedgerError> {
+        if !self.ledger.owns(key) {
+            return Ok(());
+        }
+        self.ledger.forget(key);
+        self.write()
+    }
+
+    fn write(&self) -> Result<(), LedgerError> {
+        let Place { stack, account, region, partition: _ } = &self.place;
+        let owned = self.ledger.iter().map(|(key, address)| StoredEntry {
+            kind: key.kind.to_string(),
+            label: address.label.clone(),
+            key: key.parts.clone(),
+        });
+        let stored = Stored {
+            format: FORMAT,
+            stack: stack.clone(),
+            account: account.clone(),
+            region: region.clone(),
+            owned: owned.collect(),
+        };
+        write_whole(&self.path, &stored)
+            .map_err(|source| LedgerError::Unwritable { path: self.path.display().to_string(), source })
+    }
+}
+
+/// Writes beside the file and renames, so that a reader sees the old or the new one, never half of one.
+fn write_whole(path: &Path, stored: &Stored) -> io::Result<()> {
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(dir)?;
+    let mut beside = tempfile::NamedTempFile::new_in(dir)?;
+    serde_json::to_writer_pretty(&mut beside, stored)?;
+    beside.as_file().sync_all()?;
+    beside.persist(path)?;
+    Ok(())
+}
+
+fn parse(bytes: &[u8], shown: &str, place: &Place, schemas: &[&KindSchema]) -> Result<Ledger, LedgerError> {
+    let malformed = |why: String| LedgerError::Malformed { path: shown.to_owned(), why };
+    let stored: Stored = serde_json::from_slice(bytes).map_err(|error| malformed(error.to_string()))?;
+    if stored.format != FORMAT {
+        return Err(malformed(format!("its form is {}, not {FORMAT}", stored.format)));
+    }
+    let Place { stack, account, region, partition: _ } = place;
+    if (&stored.stack, &stored.account, &stored.region) != (stack, account, region) {
+        let Stored { stack, account, region, .. } = stored;
+        return Err(LedgerError::OfAnother { path: shown.to_owned(), stack, account, region });
+    }
+    let mut ledger = Ledger::default();
+    for StoredEntry { kind, label, key } in stored.owned {
+        let name = known(&kind, schemas).ok_or_else(|| malformed(format!("it names the kind `{kind}`")))?;
+        ledger.record(Key { kind: name, parts: key }, Address::new(name, label));
+    }
+    Ok(ledger)
+}
+
+fn known(kind: &str, schemas: &[&KindSchema]) -> Option<KindName> {
+    schemas.iter().map(|schema| schema.name).find(|name| name.0 == kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(name: &str) -> (Key, Address) {
+        let kind = KindName("group");
+        (Key { kind, parts: vec![("id".to_owned(), name.to_owned())] }, Address::new(kind, "analysts"))
+    }
+
+    #[test]
+    fn what_is_recorded_is_read_back_and_another_stack_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("deep/ledger.json");
+        let place = Place::new("one", "111122223333", "ap-northeast-1");
+        let schemas = tipctl_provider::kinds::schemas();
+        let mut file = LedgerFile::open(path.clone(), &place, &schemas).unwrap();
+        let (key, address) = group("g-1");
+        file.record(key.clone(), address.clone()).unwrap();
+        let (other, _) = group("g-2");
+        file.record(other.clone(), address).unwrap();
+        file.forget(&other).unwrap();
+
+        let again = LedgerFile::open(path.clone(), &place, &schemas).unwrap();
+        assert_eq!(again.ledger, file.ledger);
+        assert!(again.ledger.owns(&key) && !again.ledger.owns(&other));
+
+        let elsewhere = Place::new("two", "111122223333", "ap-northeast-1");
+        assert!(matches!(
+            LedgerFile::open(path.clone(), &elsewhere, &schemas),
+            Err(LedgerError::OfAnother { .. })
+        ));
+        fs::write(&path, "{").unwrap();
+        assert!(matches!(LedgerFile::open(path, &place, &schemas), Err(LedgerError::Malformed { .. })));
+    }
+}

@@ -1,0 +1,155 @@
+//! Writes down what an apply does: the journal before and after each write, the ledger, and word to whoever watches.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tipctl_executor::{Clock, Recorder};
+use tipctl_model::{ApplyEvent, Call, Key, KindSchema, Live, Mode, Plan, Step};
+use tipctl_render::Progress;
+
+use crate::{
+    console::Console,
+    door,
+    failure::{Failure, Mishap},
+    journal::{Journal, Told},
+    ledger_file::LedgerFile,
+};
+
+/// How many steps under way are shown at once.
+const SHOWN: usize = 6;
+
+/// The clock on the wall, counted from the beginning of the run.
+pub(crate) struct WallClock {
+    began: tokio::time::Instant,
+}
+
+impl WallClock {
+    /// A clock that begins now.
+    pub(crate) fn start() -> Self {
+        Self { began: tokio::time::Instant::now() }
+    }
+}
+
+impl Clock for WallClock {
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn sleep(&self, ms: u64) -> tipctl_model::BoxFuture<'_, ()> {
+        Box::pin(door::wait(ms))
+    }
+}
+
+/// Who writes down what happens during one apply.
+pub(crate) struct Scribe<'a> {
+    plan: &'a Plan,
+    schemas: &'a [&'static KindSchema],
+    ledger: &'a mut LedgerFile,
+    journal: Journal,
+    console: &'a Console,
+    clock: &'a WallClock,
+    progress: Progress,
+    bar: ProgressBar,
+}
+
+impl<'a> Scribe<'a> {
+    /// A scribe for one apply of `plan`.
+    pub(crate) fn new(
+        plan: &'a Plan,
+        schemas: &'a [&'static KindSchema],
+        (ledger, journal): (&'a mut LedgerFile, Journal),
+        console: &'a Console,
+        clock: &'a WallClock,
+    ) -> Self {
+        let target =
+            if console.can_redraw { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self { plan, schemas, ledger, journal, console, clock, progress: Progress::new(plan), bar }
+    }
+
+    /// Records what is the stack's own without any step: what is adopted, and what stays under a new label.
+    pub(crate) fn settle(&mut self) -> Result<(), Failure> {
+        for change in &self.plan.changes {
+            let is_untouched = change.action.want().is_none() && change.mode == Mode::Managed;
+            let is_kept = !matches!(change.action, tipctl_model::Action::Delete { .. });
+            if let Some(live) = change.action.live().filter(|_| is_untouched && is_kept)
+                && let Some(key) = key(self.schemas, change.address.kind.0, live)
+            {
+                self.ledger.record(key, change.address.clone())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Clears what was drawn in place.
+    pub(crate) fn finish(self) {
+        self.bar.finish_and_clear();
+    }
+
+    fn tell(&mut self, step: &Step, told: Told) -> Result<(), String> {
+        let at = self.clock.now_ms();
+        let told = self.journal.tell(at, step.id, (&step.address, step.verb), told);
+        told.map_err(|error| format!("the journal cannot be written: {error}"))
+    }
+}
+
+impl Recorder for Scribe<'_> {
+    fn before(&mut self, step: &Step, _: &Call) -> Result<(), String> {
+        self.tell(step, Told::Sending)
+    }
+
+    fn done(&mut self, step: &Step, live: Option<&Live>) -> Result<(), String> {
+        let kind = step.address.kind.0;
+        let before = self.plan.change(&step.address).and_then(|change| change.action.live());
+        let old = before.and_then(|live| key(self.schemas, kind, live));
+        let new = live.and_then(|live| key(self.schemas, kind, live));
+        // A replacement that makes the new object first is done with the old one only after its own delete.
+        let recorded = match (old, new) {
+            (Some(old), None) => self.ledger.forget(&old),
+            (None, Some(new)) => self.ledger.record(new, step.address.clone()),
+            (Some(old), Some(new)) => {
+                let renamed = old != new && step.verb == tipctl_model::Verb::Update;
+                let forgotten = if renamed { self.ledger.forget(&old) } else { Ok(()) };
+                forgotten.and_then(|()| self.ledger.record(new, step.address.clone()))
+            }
+            (None, None) => Ok(()),
+        };
+        recorded.map_err(|error| error.to_string())?;
+        self.tell(step, Told::Done)
+    }
+
+    fn event(&mut self, event: &ApplyEvent) {
+        if let ApplyEvent::Failed { step, address, verb, fault, at_ms } = event {
+            // The run goes on without the line; the outcome says what failed.
+            let _ = self.journal.tell(*at_ms, *step, (address, *verb), Told::Failed(fault.to_string()));
+        }
+        self.progress.record(event);
+        let mut line = String::new();
+        if tipctl_render::write_event(event, self.console.palette, &mut line).is_err() {
+            return;
+        }
+        if self.console.can_redraw {
+            let is_over = !matches!(event, ApplyEvent::Started { .. } | ApplyEvent::Waiting { .. });
+            if is_over {
+                self.bar.println(line.trim_end());
+            }
+            let lines = self.progress.lines(self.clock.now_ms(), SHOWN, self.console.palette);
+            self.bar.set_message(lines.join("\n"));
+        } else {
+            self.console.tell(&line);
+        }
+    }
+}
+
+fn key(schemas: &[&'static KindSchema], kind: &str, live: &Live) -> Option<Key> {
+    schemas.iter().find(|schema| schema.name.0 == kind).and_then(|schema| Key::of(schema, &live.attrs))
+}
+
+/// Opens the journal at `path`.
+pub(crate) fn journal(path: &std::path::Path) -> Result<Journal, Failure> {
+    Journal::open(path).map_err(|source| Mishap::file("opened", path, source).into())
+}

@@ -1,0 +1,122 @@
+//! A stack that is open for work: who calls, what is there, what is owned.
+
+use std::fs::{self, File, TryLockError};
+
+use miette::Report;
+use tipctl_model::{Asked, Desired, FaultClass, KindSchema, Observation, Place, Plan, Provider};
+use tipctl_planner::{Options, PlanError};
+use tipctl_provider::{AwsProvider, Caller, Connection};
+use tipctl_spec::{Loaded, Sources};
+
+use crate::{
+    diagnose::{FaultReport, MissingReport},
+    door,
+    exit::Exit,
+    failure::{Failure, Mishap, Refusal},
+    ledger_file::LedgerFile,
+    run::Run,
+};
+
+/// A stack in an account that is reached, as the caller may see it.
+pub(crate) struct Stack {
+    pub(crate) provider: AwsProvider,
+    pub(crate) schemas: Vec<&'static KindSchema>,
+    pub(crate) ledger: LedgerFile,
+    pub(crate) caller: Caller,
+}
+
+impl Stack {
+    /// Reaches the account of `place`, checks that it is the caller's, and opens the ledger.
+    pub(crate) async fn open(run: &Run, place: &Place) -> Result<Self, Failure> {
+        let connection = if run.options.sandbox {
+            door::connect(&run.files.sandbox, &place.region, &run.environment)?
+        } else {
+            Connection::from_environment(&place.region, run.options.profile.as_deref()).await
+        };
+        let caller = connection.caller().await.map_err(|fault| Failure {
+            exit: Exit::Unreachable,
+            reports: FaultReport::all(vec![fault], "the caller"),
+        })?;
+        if caller.account != place.account {
+            let Caller { account, arn } = caller;
+            return Err(
+                Refusal::Account { wanted: place.account.clone(), actual: account, caller: arn }.into()
+            );
+        }
+        let schemas = tipctl_provider::kinds::schemas();
+        let ledger = LedgerFile::open(run.files.ledger(place), place, &schemas)?;
+        let provider = AwsProvider::new(&connection, place.clone(), &caller);
+        Ok(Self { provider, schemas, ledger, caller })
+    }
+
+    /// Reads everything that `desired` and the ledger concern.
+    pub(crate) async fn observe(&self, desired: &Desired) -> Result<Observation, Failure> {
+        let asked = Asked { desired, ledger: &self.ledger.ledger };
+        self.provider.observe(asked).await.map_err(|faults| {
+            // A request that is wrong is the tool's mistake or the spec's, not an account out of reach.
+            let exit = if faults.iter().all(|fault| fault.class == FaultClass::Invalid) {
+                Exit::Refused
+            } else {
+                Exit::Unreachable
+            };
+            Failure { exit, reports: FaultReport::all(faults, &self.caller.arn) }
+        })
+    }
+
+    /// What has to change, audited.
+    pub(crate) async fn plan(&self, spec: &Loaded, destroy: bool) -> Result<Plan, Failure> {
+        let observed = self.observe(&spec.desired).await?;
+        let options = Options { destroy, tool: env!("CARGO_PKG_VERSION") };
+        let plan =
+            tipctl_planner::plan(&spec.desired, &observed, &self.ledger.ledger, &self.schemas, &options)
+                .map_err(|error| refused(error, &spec.sources))?;
+        self.audit(&plan)?;
+        Ok(plan)
+    }
+
+    /// Reads the plan once more with other eyes.
+    pub(crate) fn audit(&self, plan: &Plan) -> Result<(), Failure> {
+        let notes = tipctl_planner::audit(plan, &self.schemas, &self.ledger.ledger);
+        if notes.is_empty() {
+            return Ok(());
+        }
+        let what = notes.into_iter().map(|note| note.message).collect::<Vec<_>>().join("; ");
+        Err(Mishap::UnsoundPlan { what }.into())
+    }
+}
+
+/// Keeps other runs from writing to the same stack until it is dropped.
+pub(crate) struct Lock {
+    _held: File,
+}
+
+impl Lock {
+    /// Takes the lock of the stack at `place`.
+    pub(crate) fn take(run: &Run, place: &Place) -> Result<Self, Failure> {
+        let path = run.files.lock(place);
+        let mishap = |source| Mishap::file("opened", &path, source);
+        if let Some(dir) = path.parent() {
+            fs::create_dir_all(dir).map_err(mishap)?;
+        }
+        let held = File::options().create(true).truncate(false).write(true).open(&path).map_err(mishap)?;
+        match held.try_lock() {
+            Ok(()) => Ok(Self { _held: held }),
+            Err(TryLockError::WouldBlock) => {
+                Err(Refusal::Locked { stack: place.stack.clone(), lock: path }.into())
+            }
+            Err(TryLockError::Error(source)) => Err(Mishap::file("locked", path, source).into()),
+        }
+    }
+}
+
+/// A plan that cannot be made, with the lines of the spec where there are any.
+fn refused(error: PlanError, sources: &Sources) -> Failure {
+    match error {
+        PlanError::Missing(missing) => {
+            let reports =
+                missing.into_iter().map(|missing| Report::new(MissingReport::new(missing, sources)));
+            Failure { exit: Exit::Refused, reports: reports.collect() }
+        }
+        error => Refusal::Plannable { what: error.to_string() }.into(),
+    }
+}

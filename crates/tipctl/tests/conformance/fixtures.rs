@@ -1,0 +1,123 @@
+//! The fixtures of a kind, `fixtures/kinds/<kind>/`:
+//!
+//! ```text
+//! minimal.toml     the least that makes an object
+//! full.toml        one object, the subject, with every attribute that can be set together
+//! other.toml       the subject with other values; the walk changes one attribute of `full` at a time to what it is here
+//! other-*.toml     the subject with other values that can only be changed together
+//! fixed.toml       attributes that no fixture can vary, each with the reason
+//! ```
+//! The subject has the label `subject`, or one that begins with `subject/`; of a kind that occurs once, it is the one
+//! there is. The objects of a composite kind are other kinds', so its specs are changed as wholes.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use tipctl_model::{Address, Desired, Kind, Mode, Resource, Section};
+use tipctl_provider::kinds::kinds;
+
+/// The fixtures of one kind.
+pub(crate) struct Fixtures {
+    pub(crate) kind: &'static dyn Kind,
+    pub(crate) minimal: Desired,
+    pub(crate) full: Desired,
+    /// The specs that `full` is changed to, by the names of their files.
+    pub(crate) others: BTreeMap<String, Desired>,
+    /// Why some attributes are never varied.
+    pub(crate) fixed: BTreeMap<String, String>,
+}
+
+impl Fixtures {
+    /// Reads the fixtures of `kind`.
+    pub(crate) fn read(kind: &'static dyn Kind) -> Self {
+        let folder = folder(kind.schema().name.0);
+        let mut others = BTreeMap::new();
+        let mut fixed = BTreeMap::new();
+        for name in files(&folder) {
+            match name.as_str() {
+                "minimal.toml" | "full.toml" => {}
+                "fixed.toml" => fixed = reasons(&folder.join(name)),
+                other if other == "other.toml" || other.starts_with("other-") => {
+                    others.insert(other.trim_end_matches(".toml").to_owned(), desired(&folder.join(other)));
+                }
+                stray => panic!("`{}` is not a fixture of the walk", folder.join(stray).display()),
+            }
+        }
+        let minimal = desired(&folder.join("minimal.toml"));
+        let full = desired(&folder.join("full.toml"));
+        Self { kind, minimal, full, others, fixed }
+    }
+
+    /// The resource of `desired` that the kind's attributes are varied on; none of a composite kind, and none of a kind
+    /// that is only looked up.
+    pub(crate) fn subject<'a>(&self, desired: &'a Desired) -> Option<&'a Resource> {
+        let schema = self.kind.schema();
+        if schema.composite {
+            return None;
+        }
+        let is_subject = |address: &Address| {
+            schema.section == Section::Single
+                || address.label == "subject"
+                || address.label.starts_with("subject/")
+        };
+        let mut subjects = desired
+            .resources
+            .values()
+            .filter(|resource| resource.address.kind == schema.name && is_subject(&resource.address));
+        let (first, second) = (subjects.next(), subjects.next());
+        let first = first.unwrap_or_else(|| panic!("there is no `{}.subject`", schema.name));
+        if let Some(second) = second {
+            panic!("`{}` and `{}` are both the subject", first.address, second.address);
+        }
+        (first.mode == Mode::Managed).then_some(first)
+    }
+}
+
+/// The spec in the file at `path`.
+///
+/// # Panics
+/// With everything that is wrong with it.
+pub(crate) fn desired(path: &Path) -> Desired {
+    let read = |path: &Path| -> io::Result<Vec<u8>> { fs::read(path) };
+    match tipctl_spec::load(path, &kinds(), &read) {
+        Ok(loaded) => loaded.desired,
+        Err(problems) => {
+            let all: Vec<String> = problems
+                .problems()
+                .iter()
+                .map(|problem| {
+                    let help = problem.help.as_deref().unwrap_or_default();
+                    format!("{}: {problem}\n  {help}", problem.code)
+                })
+                .collect();
+            panic!("`{}`: {problems}\n{}", path.display(), all.join("\n"))
+        }
+    }
+}
+
+/// The workspace's folder `name`.
+pub(crate) fn workspace(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name)
+}
+
+fn folder(kind: &str) -> PathBuf {
+    workspace("fixtures/kinds").join(kind)
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("`{}` cannot be read: {error}", folder.display()));
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("it was listed").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+fn reasons(path: &Path) -> BTreeMap<String, String> {
+    let text = fs::read_to_string(path).expect("it was listed");
+    toml::from_str(&text).unwrap_or_else(|error| panic!("`{}`: {error}", path.display()))
+}

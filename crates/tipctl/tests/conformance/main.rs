@@ -1,0 +1,31 @@
+//! Every kind, end to end: the real pipeline over the real SDKs against the sandbox, in virtual time.
+//!
+//! `fixtures` reads `fixtures/kinds/<kind>/`, `walk` takes a kind through everything that can happen to one of its
+//! objects, `condition` says how the sandbox misbehaves meanwhile, `world` is one sandbox with a stack working on it.
+//! `stories` tells whole specs from the first plan to the destroyed stack, and what goes wrong on the way.
+//!
+//! Not here: any code for a single kind. A kind that needs some is wrong, or its fixtures are.
+
+#[cfg(test)]
+mod books;
+#[cfg(test)]
+mod condition;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
+mod variant;
+#[cfg(test)]
+mod walk;
+#[cfg(test)]
+mod world;
+
+use std::process::ExitCode;
+
+use libtest_mimic::Arguments;
+
+fn main() -> ExitCode {
+    let trials = walk::trials().into_iter().chain(stories::trials()).collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
