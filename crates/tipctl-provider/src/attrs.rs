@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tipctl_model::{Attrs, Value};
+use tipctl_model::{AttrChange, Attrs, Live, NonEmpty, Value};
 
 /// Reads attributes by type. A value of another type, or one that waits for another resource, reads as absent.
 pub trait Read {
@@ -89,3 +89,14 @@ pub fn visible_tags(tags: impl IntoIterator<Item = (String, String)>) -> Value {
 
 /// The tag that marks what a stack made, with the stack's name as its value.
 pub const STACK_TAG: &str = "tipctl:stack";
+
+/// What is there once `diff` was carried out: `live` with what was wanted of the attributes that differed.
+pub fn changed(live: &Live, want: &Attrs, diff: &NonEmpty<AttrChange>) -> Live {
+    let mut after = live.clone();
+    for change in diff {
+        if let Some(value) = want.get(change.attr) {
+            after.attrs.insert(change.attr, value.clone());
+        }
+    }
+    after
+}

@@ -198,6 +198,12 @@ pub(crate) fn impossible(service: &'static str, message: &str) -> Fault {
     }
 }
 
+/// A creation that was refused because something it names is not there. What it names was made or seen before, so AWS
+/// has only not heard of it everywhere.
+pub(crate) fn unheard(fault: Fault) -> Fault {
+    if fault.class == FaultClass::Absent { Fault { class: FaultClass::Lagging, ..fault } } else { fault }
+}
+
 /// A request that was never answered: credentials are fetched on the way, so their absence arrives here too.
 fn class_of_connector(error: &ConnectorError) -> FaultClass {
     if causes(error).contains("credentials") { FaultClass::Unauthenticated } else { FaultClass::Unreachable }

@@ -27,6 +27,8 @@ mod fault;
 #[cfg(feature = "aws")]
 mod pages;
 #[cfg(feature = "aws")]
+mod prior;
+#[cfg(feature = "aws")]
 mod provider;
 
 #[cfg(feature = "aws")]

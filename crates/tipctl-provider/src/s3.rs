@@ -7,19 +7,19 @@ use tipctl_model::Flaw;
 pub struct Path {
     /// The bucket's name; empty for `s3://`, which is every bucket.
     pub bucket: String,
-    /// What the keys begin with; empty for the whole bucket. Ends with a slash where it is a folder.
+    /// What the keys begin with, ending with a slash; empty for the whole bucket.
     pub prefix: String,
 }
 
 impl Path {
-    /// The place that `text` names, when it begins with `s3://`.
+    /// The folder that `text` names, as `s3://bucket/prefix/` or as an ARN; the last slash may be left out.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (bucket, prefix) = {
-            let rest = text.strip_prefix("s3://")?;
-            rest.split_once('/').unwrap_or((rest, ""))
-        };
-        Some(Self { bucket: bucket.to_owned(), prefix: prefix.to_owned() })
+    pub fn folder(text: &str) -> Option<Self> {
+        let of_arn = || text.starts_with("arn:").then(|| text.split_once(":s3:::")).flatten();
+        let rest = text.strip_prefix("s3://").or_else(|| of_arn().map(|(_, rest)| rest))?;
+        let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+        let end = if prefix.is_empty() || prefix.ends_with('/') { "" } else { "/" };
+        Some(Self { bucket: bucket.to_owned(), prefix: format!("{prefix}{end}") })
     }
 
     /// The ARN of the bucket.
@@ -38,7 +38,7 @@ impl Path {
 /// Everything that is wrong with `text`, a folder in S3 that stands at `path`, as flaws with `code`.
 #[must_use]
 pub fn flaws(text: &str, code: &'static str, path: &str) -> Vec<Flaw> {
-    let Some(place) = Path::parse(text) else {
+    let Some(place) = Path::folder(text).filter(|_| text.starts_with("s3://")) else {
         return vec![
             Flaw::new(code, path, format!("`{text}` is not a place in S3"))
                 .help(format!("{path} = \"s3://bucket/prefix/\"")),
@@ -83,16 +83,18 @@ mod tests {
             ("s3://acme-lake/sales/", "arn:aws:s3:::acme-lake", "arn:aws:s3:::acme-lake/sales/*"),
             ("s3://acme-lake/", "arn:aws:s3:::acme-lake", "arn:aws:s3:::acme-lake/*"),
             ("s3://acme-lake", "arn:aws:s3:::acme-lake", "arn:aws:s3:::acme-lake/*"),
+            ("s3://acme-lake/sales", "arn:aws:s3:::acme-lake", "arn:aws:s3:::acme-lake/sales/*"),
+            ("arn:aws:s3:::acme-lake/sales", "arn:aws:s3:::acme-lake", "arn:aws:s3:::acme-lake/sales/*"),
             ("s3://", "arn:aws:s3:::*", "arn:aws:s3:::*/*"),
         ];
         for (text, bucket, objects) in cases {
-            let path = Path::parse(text).unwrap();
+            let path = Path::folder(text).unwrap();
             assert_eq!(
                 (path.bucket_arn("aws").as_str(), path.objects_arn("aws", "*").as_str()),
                 (bucket, objects)
             );
         }
-        assert_eq!(Path::parse("acme-lake/sales/"), None);
+        assert_eq!(Path::folder("acme-lake/sales/"), None);
     }
 
     #[test]

@@ -4,6 +4,9 @@ use tipctl_model::{Kind, KindSchema};
 
 use crate::calls::Calls;
 
+mod access_grant;
+mod access_grants_instance;
+mod access_grants_location;
 mod grant;
 mod group;
 mod identity_center;
@@ -17,9 +20,14 @@ mod role;
 mod session_mapping;
 mod studio;
 mod user;
+mod workgroup;
+mod workgroup_assignment;
 
 /// Every kind, with its calls where the SDKs are linked.
 pub(crate) static KINDS: &[&dyn Calls] = &[
+    &access_grant::AccessGrant,
+    &access_grants_instance::AccessGrantsInstance,
+    &access_grants_location::AccessGrantsLocation,
     &grant::Grant,
     &group::Group,
     &identity_center::IdentityCenter,
@@ -33,6 +41,8 @@ pub(crate) static KINDS: &[&dyn Calls] = &[
     &session_mapping::SessionMapping,
     &studio::Studio,
     &user::User,
+    &workgroup::Workgroup,
+    &workgroup_assignment::WorkgroupAssignment,
 ];
 
 /// Every kind that tipctl knows.

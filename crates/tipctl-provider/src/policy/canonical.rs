@@ -285,14 +285,15 @@ mod tests {
                         _ => Value::List(elements),
                     }
                 }
-                Value::Map(members) => Value::Map(
-                    members.iter().map(|(name, member)| (name.clone(), shuffled(member, turn))).collect(),
-                ),
+                Value::Map(members) => {
+                    let member = |member: &Value| match shuffled(member, turn) {
+                        Value::Text(text) if turn % 2 == 1 && text.contains(':') => Value::texts([text]),
+                        other => other,
+                    };
+                    Value::Map(members.iter().map(|(name, value)| (name.clone(), member(value))).collect())
+                }
                 Value::Bool(truth) => Value::Text(truth.to_string()),
                 Value::Text(text) if text == "111122223333" => Value::text("arn:aws:iam::111122223333:root"),
-                Value::Text(text) if turn % 2 == 1 && text.contains(':') => {
-                    Value::List(vec![Value::Text(text.clone())])
-                }
                 _ => value.clone(),
             }
         }

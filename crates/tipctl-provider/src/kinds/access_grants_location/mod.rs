@@ -1,0 +1,41 @@
+//! Locations of S3 Access Grants.
+
+#[cfg(feature = "aws")]
+mod calls;
+mod schema;
+
+use tipctl_model::{Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Scope};
+
+pub(super) use schema::NAME;
+
+use super::access_grants_instance;
+use crate::{attrs::Read, s3, tags};
+
+/// The kind `access_grants_location`.
+pub(super) struct AccessGrantsLocation;
+
+impl Kind for AccessGrantsLocation {
+    fn schema(&self) -> &'static KindSchema {
+        &schema::SCHEMA
+    }
+
+    fn expand(&self, block: &Block, scope: &Scope<'_>) -> Result<Vec<Resource>, Vec<Flaw>> {
+        Ok(vec![access_grants_instance::derived(block, "", scope), Resource::written(block)])
+    }
+
+    fn check(&self, want: &Attrs, _: &Place) -> Vec<Flaw> {
+        let mut flaws = tags::flaws(want, "access_grants_location::tags");
+        if let Some(scope) = want.text("scope").filter(|scope| *scope != "s3://") {
+            flaws.extend(s3::flaws(scope, "access_grants_location::scope", "scope"));
+        }
+        if let Some(role) =
+            want.text("role").filter(|role| !(role.starts_with("arn:") && role.contains(":role/")))
+        {
+            let message = format!("`{role}` is neither a role of this spec nor the ARN of one");
+            flaws.push(
+                Flaw::new("access_grants_location::role", "role", message).help("role = \"role.results\""),
+            );
+        }
+        flaws
+    }
+}

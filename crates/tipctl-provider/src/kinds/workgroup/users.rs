@@ -1,0 +1,105 @@
+//! What follows from a workgroup's users: an assignment each, and a grant on the results each.
+
+use tipctl_model::{Address, AttrRef, Attrs, Block, Flaw, Resource, Scope, Value};
+
+use crate::{
+    attrs::Shown,
+    kinds::{
+        access_grant, access_grants_instance, access_grants_location,
+        workgroup_assignment::{self, Principal},
+    },
+};
+
+/// How many groups can be assigned to an application (facts/aws-identity.md §0.3); the quota cannot be raised.
+const GROUPS: usize = 100;
+
+/// The resources that the users of `workgroup` imply.
+///
+/// # Errors
+/// Users whose kind cannot be told, too many groups, and results that nobody is lent.
+pub(super) fn resources(
+    workgroup: &Block,
+    scope: &Scope<'_>,
+    grants_access: bool,
+) -> Result<Vec<Resource>, Vec<Flaw>> {
+    let principals = principals(workgroup)?;
+    if principals.is_empty() {
+        return Ok(Vec::new());
+    }
+    let assignments = principals.iter().map(|(path, principal)| assignment(workgroup, path, principal));
+    let mut all: Vec<Resource> = assignments.collect();
+    let Some(results) = workgroup.text("results").filter(|text| grants_access && !text.is_empty()) else {
+        return Ok(all);
+    };
+    all.push(access_grants_instance::derived(workgroup, "users", scope));
+    let (location, sub_prefix) = match covering(scope, results) {
+        Some((location, rest)) => (location.address.clone(), format!("{rest}*")),
+        None => {
+            let location = location(workgroup, results)?;
+            let address = location.address.clone();
+            all.push(location);
+            (address, "*".to_owned())
+        }
+    };
+    all.extend(principals.iter().map(|(path, principal)| {
+        let attrs = access_grant::on(&location, &sub_prefix, principal);
+        let address = Address::new(access_grant::NAME, format!("{}/{}", location.label, principal.name));
+        Resource::derived(address, attrs, workgroup, path)
+    }));
+    Ok(all)
+}
+
+/// Each user with the path that it is written at.
+fn principals(workgroup: &Block) -> Result<Vec<(String, Principal)>, Vec<Flaw>> {
+    let mut principals = Vec::new();
+    let mut flaws = Vec::new();
+    for (at, user) in workgroup.elements("users").iter().enumerate() {
+        let path = format!("users.{at}");
+        match Principal::of(user) {
+            Some(principal) => principals.push((path, principal)),
+            None => flaws.push(
+                Flaw::new("workgroup::users", path, format!("{user} is neither a group nor a user"))
+                    .help("\"group.my-group\", or \"arn:aws:identitystore:::group/…\" for one that is not in the spec"),
+            ),
+        }
+    }
+    let groups = principals.iter().filter(|(_, principal)| principal.word == "group").count();
+    if groups > GROUPS {
+        let message = format!("{groups} groups; an application of Identity Center takes {GROUPS}");
+        flaws.push(Flaw::new("workgroup::users", "users", message));
+    }
+    if flaws.is_empty() { Ok(principals) } else { Err(flaws) }
+}
+
+fn assignment(workgroup: &Block, path: &str, principal: &Principal) -> Resource {
+    let attrs: Attrs = Shown::new()
+        .with("application", Value::Pending(AttrRef::new(workgroup.address.clone(), "application_arn")))
+        .with("principal", principal.id.clone())
+        .with("principal_type", principal.word)
+        .attrs();
+    let label = format!("{}/{}", workgroup.address.label, principal.name);
+    Resource::derived(Address::new(workgroup_assignment::NAME, label), attrs, workgroup, path)
+}
+
+/// The location that the spec writes out and that covers `results`, the narrowest of several, with what of `results` is
+/// below it.
+fn covering<'a, 'r>(scope: &Scope<'a>, results: &'r str) -> Option<(&'a Block, &'r str)> {
+    let locations = scope.of_kind(access_grants_location::NAME);
+    let covering = locations.filter_map(|block| Some((block, results.strip_prefix(block.text("scope")?)?)));
+    covering.min_by_key(|(_, rest)| rest.len())
+}
+
+/// The location that is made for the results of `workgroup`. Its label is the place itself, so that two workgroups with
+/// the same results share it.
+fn location(workgroup: &Block, results: &str) -> Result<Resource, Vec<Flaw>> {
+    let Some(role) = workgroup.value("results_role") else {
+        let message = "nobody is lent a role for the results, so that queries could not write them";
+        return Err(vec![Flaw::new("workgroup::results_role", "results", message).help(
+            "results_role = \"role.results\"   # with [role.results] use = \"access-grants-location\"",
+        )]);
+    };
+    let label = results.trim_start_matches("s3://").trim_end_matches('/');
+    let attrs = Shown::new().with("scope", results).with("role", role.clone()).attrs();
+    let address = Address::new(access_grants_location::NAME, label);
+    Ok(Resource::derived(address, attrs, workgroup, "results"))
+}

@@ -1,0 +1,126 @@
+//! Assignments through Identity Center.
+
+use std::collections::BTreeSet;
+
+use aws_sdk_ssoadmin::types::PrincipalType;
+use futures::{StreamExt, TryStreamExt, stream};
+use tipctl_model::{
+    Asked, AttrChange, AttrRef, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation,
+};
+
+use super::{NAME, WorkgroupAssignment};
+use crate::{
+    attrs::{Read, Shown},
+    aws::Aws,
+    calls::{Calls, Swept},
+    fault::{fault, impossible, unheard},
+    pages::pages,
+    prior::prior,
+};
+
+/// How many applications are read at once: Identity Center allows twenty calls a second over all its operations
+/// (facts/aws-identity.md §0.3).
+const AT_ONCE: usize = 8;
+
+impl Calls for WorkgroupAssignment {
+    fn sweep<'a>(
+        &'a self,
+        aws: &'a Aws,
+        asked: Asked<'a>,
+        seen: &'a Observation,
+    ) -> BoxFuture<'a, Result<Swept, Fault>> {
+        Box::pin(async move {
+            let applications = applications(asked, seen);
+            let reads =
+                applications.into_iter().map(|application| async move { list(aws, &application).await });
+            let lives: Vec<Vec<Live>> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
+            Ok(lives.concat().into())
+        })
+    }
+
+    fn create<'a>(&'a self, aws: &'a Aws, want: &'a Attrs) -> BoxFuture<'a, Result<Live, Fault>> {
+        Box::pin(async move {
+            let [application, principal, word] = key(want);
+            let call = aws.ssoadmin.create_application_assignment().application_arn(application);
+            let call = call.principal_id(principal).principal_type(sdk_type(word));
+            match call.send().await.map_err(|error| fault("sso-admin", "CreateApplicationAssignment", error))
+            {
+                Ok(_) => Ok(shown(application, principal, word)),
+                // AWS: a conflict is a write under way, or (unverified) an assignment that is there already; the list
+                // tells (facts/aws-identity.md §5.2).
+                Err(fault) if fault.class == FaultClass::Busy => {
+                    let made = shown(application, principal, word);
+                    list(aws, application).await?.into_iter().find(|live| *live == made).ok_or(fault)
+                }
+                Err(fault) => Err(unheard(fault)),
+            }
+        })
+    }
+
+    fn update<'a>(
+        &'a self,
+        _: &'a Aws,
+        _: &'a Live,
+        _: &'a Attrs,
+        _: &'a NonEmpty<AttrChange>,
+    ) -> BoxFuture<'a, Result<Live, Fault>> {
+        Box::pin(async { Err(impossible("sso-admin", "an assignment has nothing that can be changed")) })
+    }
+
+    fn delete<'a>(&'a self, aws: &'a Aws, live: &'a Live) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async move {
+            let [application, principal, word] = key(&live.attrs);
+            let call = aws.ssoadmin.delete_application_assignment().application_arn(application);
+            let sent = call.principal_id(principal).principal_type(sdk_type(word)).send().await;
+            match sent.map_err(|error| fault("sso-admin", "DeleteApplicationAssignment", error)) {
+                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
+                _ => Ok(()),
+            }
+        })
+    }
+}
+
+/// The applications whose assignments are to be read: those that the spec or the ledger names, by their ARN or by the
+/// workgroup that they belong to.
+fn applications(asked: Asked<'_>, seen: &Observation) -> BTreeSet<String> {
+    let known = |reference: &AttrRef| prior(asked, seen, reference);
+    let wanted = asked.wanted(NAME).filter_map(|want| {
+        let application = want.get("application")?.resolved(&known);
+        application.as_text().map(str::to_owned)
+    });
+    let owned = asked.owned(NAME).filter_map(|key| key.part("application").map(str::to_owned));
+    wanted.chain(owned).collect()
+}
+
+/// The assignments to one application; none when it is gone.
+async fn list(aws: &Aws, application: &str) -> Result<Vec<Live>, Fault> {
+    let list = |token| async move {
+        let call = aws.ssoadmin.list_application_assignments().application_arn(application);
+        let sent = call.set_next_token(token).send().await;
+        sent.map_err(|error| fault("sso-admin", "ListApplicationAssignments", error))
+    };
+    let pages = pages("sso-admin", "ListApplicationAssignments", list, |page| page.next_token.clone());
+    let pages = match pages.await {
+        Err(fault) if fault.class == FaultClass::Absent => return Ok(Vec::new()),
+        pages => pages?,
+    };
+    let assignments = pages.iter().flat_map(|page| page.application_assignments());
+    let lives = assignments.map(|assignment| {
+        let word = assignment.principal_type().as_str().to_lowercase();
+        shown(application, assignment.principal_id(), &word)
+    });
+    Ok(lives.collect())
+}
+
+fn key(attrs: &Attrs) -> [&str; 3] {
+    ["application", "principal", "principal_type"].map(|attr| attrs.text(attr).unwrap_or_default())
+}
+
+fn shown(application: &str, principal: &str, word: &str) -> Live {
+    let shown = Shown::new().with("application", application).with("principal", principal);
+    Live::new(shown.with("principal_type", word).attrs())
+}
+
+fn sdk_type(word: &str) -> PrincipalType {
+    PrincipalType::from(word.to_uppercase().as_str())
+}

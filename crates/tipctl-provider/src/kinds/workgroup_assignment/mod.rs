@@ -1,0 +1,59 @@
+//! Assignments of the workforce to the Identity Center applications of workgroups.
+
+#[cfg(feature = "aws")]
+mod calls;
+mod principal;
+mod schema;
+
+use tipctl_model::{Attrs, Flaw, Kind, KindSchema, Place, Value};
+
+pub(super) use principal::{Principal, is_id};
+pub(super) use schema::NAME;
+
+use crate::attrs::Read;
+
+/// The kind `workgroup_assignment`.
+pub(super) struct WorkgroupAssignment;
+
+impl Kind for WorkgroupAssignment {
+    fn schema(&self) -> &'static KindSchema {
+        &schema::SCHEMA
+    }
+
+    fn check(&self, want: &Attrs, _: &Place) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        if !want.contains_key("principal_type") {
+            flaws.push(
+                Flaw::new(
+                    "workgroup_assignment::principal_type",
+                    "principal",
+                    "an id does not say whose it is",
+                )
+                .help("principal_type = \"group\"   # or \"user\""),
+            );
+        }
+        if let Some(id) = want.text("principal").filter(|id| !is_id(id)) {
+            let message = format!("`{id}` is neither a group nor a user");
+            flaws.push(Flaw::new("workgroup_assignment::principal", "principal", message));
+        }
+        if let Some(arn) =
+            want.text("application").filter(|arn| !(arn.contains(":sso::") && arn.contains(":application/")))
+        {
+            let message =
+                format!("`{arn}` is neither a workgroup of this spec nor the ARN of an application");
+            flaws.push(
+                Flaw::new("workgroup_assignment::application", "application", message)
+                    .help("application = \"workgroup.my-workgroup\""),
+            );
+        }
+        flaws
+    }
+
+    fn settle(&self, mut want: Attrs, _: &Place) -> Attrs {
+        if let Some(principal) = want.get("principal").and_then(Principal::of) {
+            want.insert("principal", principal.id);
+            want.insert("principal_type", Value::text(principal.word));
+        }
+        want
+    }
+}
