@@ -27,9 +27,9 @@ impl Expanded {
     }
 
     /// Whether a block that was not expanded may be, or may derive, the resource `address`. Labels of derived
-    /// resources begin with those of the blocks that they come from.
+    /// resources are joined by `/`, or are those of the blocks that they come from.
     pub(crate) fn may_derive(&self, address: &Address) -> bool {
-        address.label.split('/').next().is_some_and(|first| self.unknown.contains(first))
+        self.unknown.contains(&address.label) || (address.label.contains('/') && !self.unknown.is_empty())
     }
 }
 

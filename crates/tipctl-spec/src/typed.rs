@@ -203,7 +203,11 @@ fn repaired(ty: &AttrType, node: &Node, written: &str) -> Option<String> {
             Some(written.to_owned())
         }
         (AttrType::Text | AttrType::Ref { .. }, _) => Some(format!("\"{written}\"")),
-        (AttrType::Bool, Data::Text(text)) => text.parse::<bool>().ok().map(|truth| truth.to_string()),
+        (AttrType::Bool, Data::Text(text)) => match text.to_lowercase().as_str() {
+            "true" | "yes" | "on" => Some("true".to_owned()),
+            "false" | "no" | "off" => Some("false".to_owned()),
+            _ => None,
+        },
         (AttrType::Int(..), Data::Text(text)) => text.parse::<i64>().ok().map(|number| number.to_string()),
         (AttrType::List(inner) | AttrType::Set(inner), _) => {
             repaired(inner, node, written).map(|element| format!("[{element}]"))
