@@ -22,6 +22,7 @@
 mod account;
 mod call;
 mod clock;
+mod constraint;
 mod coverage;
 mod disturbance;
 mod fault;

@@ -42,5 +42,7 @@ macro_rules! services {
 services! {
     glue
     iam
+    identitystore
+    ssoadmin
     sts
 }
