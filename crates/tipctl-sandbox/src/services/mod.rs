@@ -40,9 +40,13 @@ macro_rules! services {
 }
 
 services! {
+    athena
+    emr
     glue
     iam
     identitystore
+    lakeformation
+    s3control
     ssoadmin
     sts
 }

@@ -1,6 +1,8 @@
 //! Raw HTTP requests to the sandbox, as an SDK would send them, and what comes back. One module for each service.
 
 #[cfg(test)]
+mod athena;
+#[cfg(test)]
 mod doors;
 #[cfg(test)]
 mod glue;
@@ -8,5 +10,9 @@ mod glue;
 mod iam;
 #[cfg(test)]
 mod knobs;
+#[cfg(test)]
+mod lakeformation;
+#[cfg(test)]
+mod s3control;
 #[cfg(test)]
 mod signed;
