@@ -41,7 +41,6 @@ macro_rules! services {
 
 services! {
     athena
-    emr
     glue
     iam
     identitystore
