@@ -65,9 +65,10 @@ static RULES: &[Rule] = {
         rule("lakeformation", "OperationTimeoutException", "", Busy),
         rule("lakeformation", "InvalidInputException", "Rate exceeded", Busy),
         rule("lakeformation", "InvalidInputException", "Invalid principal", Lagging),
+        rule("lakeformation", "InvalidInputException", "No permissions revoked", Absent),
         rule("lakeformation", "InvalidInputException", "Grantee has no permissions", Lagging),
         rule("lakeformation", "InvalidInputException", "register the S3 path", Lagging),
-        rule("lakeformation", "InvalidInputException", "No permissions revoked", Absent),
+        rule("lakeformation", "InvalidInputException", "cannot be assumed", Lagging),
         rule("lakeformation", "InvalidInputException", "non-existent column", Absent),
         rule("lakeformation", "InvalidInputException", "Cell Filter not found", Absent),
         rule(
@@ -249,7 +250,7 @@ mod tests {
                 "lakeformation",
                 400,
                 "InvalidInputException",
-                "No permissions revoked. Grantee has no",
+                "No permissions revoked. Grantee has no permissions and no grantable permissions on resource.",
                 FaultClass::Absent,
             ),
             (

@@ -104,7 +104,7 @@ impl Held {
     }
 
     /// The one form of all holdings that are the same on `level`: `all` stands alone for what it covers, and for
-    /// everything that it covers without it.
+    /// everything that it covers without it; columns stand one by one.
     pub(super) fn canonical(&self, level: Level) -> Self {
         Self { permissions: folded(&self.permissions, level), grantable: folded(&self.grantable, level) }
     }
@@ -147,8 +147,13 @@ pub(super) fn canonical_on(on: &Value, place: &Place) -> Value {
 }
 
 fn folded(privileges: &BTreeSet<Privilege>, level: Level) -> BTreeSet<Privilege> {
+    let one_by_one = privileges.iter().flat_map(|privilege| match privilege {
+        Privilege::Columns(names) => names.iter().map(|name| Privilege::column(name)).collect(),
+        other => vec![other.clone()],
+    });
+    let privileges: BTreeSet<Privilege> = one_by_one.collect();
     let all = Privilege::whole(ALL);
     let covered: BTreeSet<Privilege> = level.covered().iter().map(|word| Privilege::whole(word)).collect();
-    let is_all = privileges.contains(&all) || (!covered.is_empty() && covered.is_subset(privileges));
-    if is_all { &(privileges - &covered) | &BTreeSet::from([all]) } else { privileges.clone() }
+    let is_all = privileges.contains(&all) || (!covered.is_empty() && covered.is_subset(&privileges));
+    if is_all { &(&privileges - &covered) | &BTreeSet::from([all]) } else { privileges }
 }

@@ -1,7 +1,8 @@
 //! Grants through Lake Formation's batch calls.
 //!
 //! Several rows travel together: first everything that is missing, then, of the rows whose grants went through,
-//! everything that is too much, then what was revoked only because of its grant option. Each row answers for itself.
+//! everything that is too much, then what was revoked only because of its grant option (`turn.rs`). Each row answers
+//! for itself.
 
 mod wire;
 
@@ -51,9 +52,8 @@ impl Calls for Grant {
 
     fn create<'a>(&'a self, aws: &'a Aws, want: &'a Attrs) -> BoxFuture<'a, Result<Live, Fault>> {
         Box::pin(async move {
-            let faults =
-                carry_out(aws, &[(want, Turn::new(&Held::default(), &Held::of(want), level(want)))]).await;
-            answer(faults.into_values().next(), want)
+            carry_out(aws, &[Way::new(None, Some(want))]).await.into_values().next().map_or(Ok(()), Err)?;
+            Ok(Live::new(want.clone()))
         })
     }
 
@@ -65,15 +65,18 @@ impl Calls for Grant {
         _: &'a NonEmpty<AttrChange>,
     ) -> BoxFuture<'a, Result<Live, Fault>> {
         Box::pin(async move {
-            let turn = Turn::new(&listed(live), &Held::of(want), level(want));
-            answer(carry_out(aws, &[(want, turn)]).await.into_values().next(), want)
+            carry_out(aws, &[Way::new(Some(live), Some(want))])
+                .await
+                .into_values()
+                .next()
+                .map_or(Ok(()), Err)?;
+            Ok(Live::new(want.clone()))
         })
     }
 
     fn delete<'a>(&'a self, aws: &'a Aws, live: &'a Live) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async move {
-            let turn = Turn::new(&listed(live), &Held::default(), level(&live.attrs));
-            carry_out(aws, &[(&live.attrs, turn)]).await.into_values().next().map_or(Ok(()), Err)
+            carry_out(aws, &[Way::new(Some(live), None)]).await.into_values().next().map_or(Ok(()), Err)
         })
     }
 
@@ -83,8 +86,8 @@ impl Calls for Grant {
         calls: &'a [Call],
     ) -> BoxFuture<'a, Vec<Result<Option<Live>, Fault>>> {
         Box::pin(async move {
-            let turns: Vec<(&Attrs, Turn)> = calls.iter().map(turn).collect();
-            let mut faults = carry_out(aws, &turns).await;
+            let ways: Vec<Way<'_>> = calls.iter().map(Way::of).collect();
+            let mut faults = carry_out(aws, &ways).await;
             let answers = calls.iter().enumerate().map(|(at, call)| match (faults.remove(&at), call) {
                 (Some(fault), _) => Err(fault),
                 (None, Call::Create { want } | Call::Update { want, .. }) => {
@@ -97,24 +100,39 @@ impl Calls for Grant {
     }
 }
 
-/// Which row a call is about, and the way to what it asks for.
-fn turn(call: &Call) -> (&Attrs, Turn) {
-    match call {
-        Call::Create { want } => (want, Turn::new(&Held::default(), &Held::of(want), level(want))),
-        Call::Update { live, want, diff: _ } => {
-            (want, Turn::new(&listed(live), &Held::of(want), level(want)))
+/// The way that one row has to go.
+struct Way<'a> {
+    row: &'a Attrs,
+    /// What Lake Formation lists, word for word.
+    listed: Held,
+    turn: Turn,
+}
+
+impl<'a> Way<'a> {
+    /// From what is there to what is wanted; nothing where one is missing.
+    fn new(live: Option<&'a Live>, want: Option<&'a Attrs>) -> Self {
+        static NOTHING: Attrs = Attrs::new();
+        let row = want.or(live.map(|live| &live.attrs)).unwrap_or(&NOTHING);
+        let listed = live.map(listed).unwrap_or_default();
+        let level = row.get("on").and_then(Level::of).unwrap_or(Level::Catalog);
+        let turn = Turn::new(&listed, &want.map(Held::of).unwrap_or_default(), level);
+        Self { row, listed, turn }
+    }
+
+    fn of(call: &'a Call) -> Self {
+        match call {
+            Call::Create { want } => Self::new(None, Some(want)),
+            Call::Update { live, want, diff: _ } => Self::new(Some(live), Some(want)),
+            Call::Delete { live } => Self::new(Some(live), None),
         }
-        Call::Delete { live } => {
-            (&live.attrs, Turn::new(&listed(live), &Held::default(), level(&live.attrs)))
-        }
+    }
+
+    fn entries(&self, held: &Held) -> Vec<Entry> {
+        let principal = self.row.text("principal").unwrap_or_default();
+        self.row.get("on").map(|on| entry::entries(principal, on, held)).unwrap_or_default()
     }
 }
 
-fn level(attrs: &Attrs) -> Level {
-    attrs.get("on").and_then(Level::of).unwrap_or(Level::Catalog)
-}
-
-/// What Lake Formation lists, word for word.
 fn listed(live: &Live) -> Held {
     match live.attrs.get("listed").and_then(Value::as_map) {
         Some(listed) => {
@@ -125,67 +143,49 @@ fn listed(live: &Live) -> Held {
     }
 }
 
-/// Which part of a turn is sent when.
-type Part = (Side, fn(&Turn) -> &Held);
-
-/// The parts of a turn in the order in which they are sent.
-fn parts() -> [Part; 3] {
-    [
-        (Side::Grant, |turn| &turn.grant),
-        (Side::Revoke, |turn| &turn.revoke),
-        (Side::Grant, |turn| &turn.restore),
-    ]
-}
-
-/// Sends the turns of several rows, and answers what went wrong with which.
-async fn carry_out(aws: &Aws, turns: &[(&Attrs, Turn)]) -> Faults {
+/// Sends the ways of several rows, and answers what went wrong with which.
+async fn carry_out(aws: &Aws, ways: &[Way<'_>]) -> Faults {
     let mut faults = Faults::new();
-    for (side, part) in parts() {
-        let entries = turns.iter().enumerate().filter(|(at, _)| !faults.contains_key(at)).flat_map(
-            |(at, (row, turn))| {
-                let on = row.get("on").cloned().unwrap_or(Value::Bool(false));
-                let principal = row.text("principal").unwrap_or_default();
-                entry::entries(principal, &on, part(turn)).into_iter().map(move |entry| (at, entry))
-            },
-        );
-        let entries: Vec<(usize, Entry)> = entries.collect();
-        faults.append(&mut send(aws, side, &entries).await);
-    }
+    send(aws, Side::Grant, ways, |turn| &turn.grant, &mut faults).await;
+    send(aws, Side::Revoke, ways, |turn| &turn.revoke, &mut faults).await;
+    send(aws, Side::Grant, ways, |turn| &turn.restore, &mut faults).await;
     faults
 }
 
-/// Sends entries of one side, twenty a call.
-async fn send(aws: &Aws, side: Side, entries: &[(usize, Entry)]) -> Faults {
-    let mut faults = Faults::new();
-    let mut again = Vec::new();
+/// Sends one part of each row that is sound so far.
+async fn send(aws: &Aws, side: Side, ways: &[Way<'_>], part: fn(&Turn) -> &Held, faults: &mut Faults) {
+    let sound = ways.iter().enumerate().filter(|(at, _)| !faults.contains_key(at));
+    let entries =
+        sound.flat_map(|(at, way)| way.entries(part(&way.turn)).into_iter().map(move |entry| (at, entry)));
+    let refused = send_all(aws, side, entries.collect()).await;
+    let (gone, failed): (Vec<Refused>, Vec<Refused>) = refused
+        .into_iter()
+        .partition(|(_, _, fault)| side == Side::Revoke && fault.class == FaultClass::Absent);
+    // AWS: what is gone is gone. But an entry of which one permission is gone, or whose columns were granted in another
+    // list, may be refused as a whole with the same text (facts/aws-data.md §4.6; unverified).
+    let pieces = gone.into_iter().flat_map(|(at, entry, _)| {
+        let pieces = ways.get(at).map(|way| entry.pieces(&way.listed)).unwrap_or_default();
+        pieces.into_iter().map(move |piece| (at, piece))
+    });
+    let again = send_all(aws, side, pieces.collect()).await;
+    let again = again.into_iter().filter(|(_, _, fault)| fault.class != FaultClass::Absent);
+    for (at, _, fault) in failed.into_iter().chain(again) {
+        faults.entry(at).or_insert(fault);
+    }
+}
+
+/// An entry that was refused, whose it is, and why.
+type Refused = (usize, Entry, Fault);
+
+/// Sends entries, twenty a call, and answers those that were refused.
+async fn send_all(aws: &Aws, side: Side, entries: Vec<(usize, Entry)>) -> Vec<Refused> {
+    let mut refused = Vec::new();
     for batch in entries.chunks(BATCH) {
-        for ((at, entry), fault) in batch.iter().zip(wire::send(aws, side, batch).await) {
-            match fault {
-                // AWS: an entry of which one permission or column is gone may be refused as a whole
-                // (facts/aws-data.md §4.6; unverified), so what is left of it is looked for piece by piece.
-                Some(fault) if side == Side::Revoke && fault.class == FaultClass::Absent => {
-                    let pieces = entry.split();
-                    if pieces.len() > 1 {
-                        again.extend(pieces.into_iter().map(|piece| (*at, piece)));
-                    }
-                }
-                Some(fault) => drop(faults.entry(*at).or_insert(fault)),
-                None => {}
-            }
-        }
+        let faults = wire::send(aws, side, batch.iter().map(|(_, entry)| entry)).await;
+        let answered = batch.iter().zip(faults);
+        refused.extend(answered.filter_map(|((at, entry), fault)| Some((*at, entry.clone(), fault?))));
     }
-    for batch in again.chunks(BATCH) {
-        for ((at, _), fault) in batch.iter().zip(wire::send(aws, side, batch).await) {
-            if let Some(fault) = fault.filter(|fault| fault.class != FaultClass::Absent) {
-                faults.entry(*at).or_insert(fault);
-            }
-        }
-    }
-    faults
-}
-
-fn answer(fault: Option<Fault>, want: &Attrs) -> Result<Live, Fault> {
-    fault.map_or_else(|| Ok(Live::new(want.clone())), Err)
+    refused
 }
 
 fn left_alone(foreign: usize) -> Option<Note> {

@@ -76,9 +76,9 @@ pub(super) fn entries(principal: &str, on: &Value, held: &Held) -> Vec<Entry> {
         let is_grantable = held.grantable.contains(privilege);
         match privilege {
             Privilege::Whole(word) => drop(whole.insert(word.clone())),
-            Privilege::Column(name) => {
+            Privilege::Columns(names) => {
                 let columns = Columns::Listed(BTreeSet::new());
-                parts.entry((columns, is_grantable)).or_default().insert(name.clone());
+                parts.entry((columns, is_grantable)).or_default().extend(names.iter().cloned());
             }
             Privilege::AllBut(names) => {
                 parts.entry((Columns::AllBut(names.clone()), is_grantable)).or_default();
@@ -110,44 +110,46 @@ impl Entry {
     /// What it says that the principal holds, and whether that is everything it says.
     fn held(&self, level: Level) -> (Held, bool) {
         let is_known = |word: &&String| level.permissions().contains(&word.as_str());
-        let privileges = |words: &BTreeSet<String>| -> BTreeSet<Privilege> {
-            let known = words.iter().filter(is_known);
-            match &self.columns {
-                Some(Columns::Listed(names)) => known
-                    .filter(|word| *word == "select")
-                    .flat_map(|_| names.iter().cloned().map(Privilege::Column))
-                    .collect(),
-                Some(Columns::AllBut(names)) if !names.is_empty() => {
-                    known.filter(|word| *word == "select").map(|_| Privilege::AllBut(names.clone())).collect()
-                }
-                Some(Columns::AllBut(_)) | None => known.map(|word| Privilege::whole(word)).collect(),
-            }
+        let privilege = |word: &String| match &self.columns {
+            None => Some(Privilege::whole(word)),
+            Some(_) if word != "select" => None,
+            Some(Columns::AllBut(names)) if names.is_empty() => Some(Privilege::whole(word)),
+            Some(Columns::AllBut(names)) => Some(Privilege::AllBut(names.clone())),
+            Some(Columns::Listed(names)) if names.is_empty() => None,
+            Some(Columns::Listed(names)) => Some(Privilege::Columns(names.clone())),
         };
+        let privileges =
+            |words: &BTreeSet<String>| words.iter().filter(is_known).filter_map(privilege).collect();
         let held =
             Held { permissions: privileges(&self.permissions), grantable: privileges(&self.grantable) };
         let is_select_only = self.columns.is_none() || self.permissions.iter().all(|word| word == "select");
         (held, is_select_only && self.permissions.iter().all(|word| is_known(&word)))
     }
 
-    /// The same, one permission on one column or resource at a time.
-    pub(super) fn split(&self) -> Vec<Self> {
-        let columns: Vec<Option<Columns>> = match &self.columns {
+    /// What to revoke instead where AWS says that there is nothing to revoke of this as a whole, as it is `listed`: of
+    /// columns, their lists; of permissions, one at a time.
+    pub(super) fn pieces(&self, listed: &Held) -> Vec<Self> {
+        let piece = |columns: Option<Columns>, word: &str, privilege: &Privilege| {
+            let permissions = BTreeSet::from([word.to_owned()]);
+            let is_grantable = listed.grantable.contains(privilege);
+            let grantable = if is_grantable { permissions.clone() } else { BTreeSet::new() };
+            Self { columns, permissions, grantable, ..self.clone() }
+        };
+        let pieces: Vec<Self> = match &self.columns {
+            None => self.permissions.iter().map(|word| piece(None, word, &Privilege::whole(word))).collect(),
+            Some(Columns::AllBut(names)) => {
+                vec![piece(self.columns.clone(), "select", &Privilege::AllBut(names.clone()))]
+            }
             Some(Columns::Listed(names)) => {
-                names.iter().map(|name| Some(Columns::Listed(BTreeSet::from([name.clone()])))).collect()
-            }
-            other => vec![other.clone()],
-        };
-        let single = |columns: &Option<Columns>, word: &String| {
-            let only = BTreeSet::from([word.clone()]);
-            Self {
-                columns: columns.clone(),
-                grantable: &only & &self.grantable,
-                permissions: only,
-                ..self.clone()
+                let lists = listed.permissions.iter().filter_map(|privilege| match privilege {
+                    Privilege::Columns(list) if !list.is_disjoint(names) => Some((privilege, list)),
+                    _ => None,
+                });
+                lists
+                    .map(|(whole, list)| piece(Some(Columns::Listed(list.clone())), "select", whole))
+                    .collect()
             }
         };
-        let each =
-            columns.iter().flat_map(|columns| self.permissions.iter().map(move |word| (columns, word)));
-        each.map(|(columns, word)| single(columns, word)).collect()
+        if pieces == [self.clone()] { Vec::new() } else { pieces }
     }
 }

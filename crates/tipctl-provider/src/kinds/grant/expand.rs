@@ -77,7 +77,7 @@ impl<'a> Said<'a> {
             if words.is_empty() {
                 BTreeSet::new()
             } else if !columns.is_empty() {
-                texts(columns).into_iter().map(Privilege::Column).collect()
+                texts(columns).iter().map(|name| Privilege::column(name)).collect()
             } else if !except.is_empty() {
                 BTreeSet::from([Privilege::AllBut(texts(except))])
             } else {
@@ -187,7 +187,7 @@ impl<'a> Selection<'a> {
     fn of(held: &'a Held) -> Option<Self> {
         held.permissions.iter().find_map(|privilege| match privilege {
             Privilege::Whole(word) => (word == "select" || word == "all").then_some(Self::Whole),
-            Privilege::Column(_) => Some(Self::Listed),
+            Privilege::Columns(_) => Some(Self::Listed),
             Privilege::AllBut(names) => Some(Self::AllBut(names)),
         })
     }

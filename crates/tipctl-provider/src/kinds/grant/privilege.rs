@@ -9,8 +9,8 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 pub(super) enum Privilege {
     /// A permission on the whole resource, in lowercase.
     Whole(String),
-    /// `select` on one column.
-    Column(String),
+    /// `select` on these columns; at least one, and only one where privileges are compared.
+    Columns(BTreeSet<String>),
     /// `select` on every column but these; at least one.
     AllBut(BTreeSet<String>),
 }
@@ -20,17 +20,21 @@ impl Privilege {
     pub(super) fn whole(word: &str) -> Self {
         Self::Whole(word.to_owned())
     }
+
+    /// `select` on one column.
+    pub(super) fn column(name: &str) -> Self {
+        Self::Columns(BTreeSet::from([name.to_owned()]))
+    }
 }
 
 impl fmt::Display for Privilege {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list =
+            |names: &BTreeSet<String>| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
         match self {
             Self::Whole(word) => f.write_str(word),
-            Self::Column(name) => write!(f, "select({})", quoted(name)),
-            Self::AllBut(names) => {
-                let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-                write!(f, "select(* except {})", names.join(", "))
-            }
+            Self::Columns(names) => write!(f, "select({})", list(names)),
+            Self::AllBut(names) => write!(f, "select(* except {})", list(names)),
         }
     }
 }
@@ -45,7 +49,7 @@ impl FromStr for Privilege {
             None => Self::whole(text),
             Some(columns) => match columns.strip_prefix("* except ") {
                 Some(names) => Self::AllBut(unquoted(names)),
-                None => unquoted(columns).pop_first().map_or_else(|| Self::whole(text), Self::Column),
+                None => Self::Columns(unquoted(columns)),
             },
         })
     }
@@ -96,8 +100,8 @@ mod tests {
     fn texts() {
         let cases = [
             (Privilege::whole("create_table"), "create_table"),
-            (Privilege::Column("order_id".to_owned()), "select(order_id)"),
-            (Privilege::Column("*".to_owned()), "select(\"*\")"),
+            (Privilege::column("order_id"), "select(order_id)"),
+            (Privilege::column("*"), "select(\"*\")"),
             (all_but(&["phone", "email"]), "select(* except email, phone)"),
             (all_but(&["a, b", "say \"x\""]), "select(* except \"a, b\", \"say \"\"x\"\"\")"),
         ];
@@ -110,9 +114,9 @@ mod tests {
     proptest! {
         #[test]
         fn any_name_comes_back(names in prop::collection::btree_set("\\PC{1,12}", 1..4)) {
-            let column = Privilege::Column(names.first().cloned().unwrap_or_default());
+            let columns = Privilege::Columns(names.clone());
             let all_but = Privilege::AllBut(names);
-            prop_assert_eq!(column.to_string().parse(), Ok(column));
+            prop_assert_eq!(columns.to_string().parse(), Ok(columns));
             prop_assert_eq!(all_but.to_string().parse(), Ok(all_but));
         }
     }

@@ -49,9 +49,9 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
         AttrSchema::bool("allow_external_data_filtering")
             .written_only()
             .doc("Whether engines outside of AWS may get data and filter it themselves."),
-        AttrSchema::new("external_data_filtering_allow_list", PRINCIPALS)
+        AttrSchema::texts("external_data_filtering_allow_list")
             .written_only()
-            .doc("The accounts and principals of such engines; at most 30."),
+            .doc("The accounts of such engines, 12 digits each, at most 30."),
         AttrSchema::bool("allow_full_table_external_data_access").written_only().doc(
             "Whether engines may get credentials without a session tag, for tables that a caller may read as a whole.",
         ),

@@ -53,7 +53,7 @@ impl Kind for LakeSetting {
                 }
                 _ => {}
             },
-            _ => flaws.extend(check_listed(field, want.text("entry").unwrap_or_default())),
+            _ => flaws.extend(check_listed(field, want.text("entry"))),
         }
         let is_table = ["defaults", "flags", "parameters"].contains(&field);
         if is_table && value.is_none() {
@@ -72,13 +72,24 @@ fn code(attr: &str) -> &'static str {
 }
 
 /// Whether `entry` can be in the list `field`; an entry that is not known yet is not judged.
-fn check_listed(field: &str, entry: &str) -> Option<Flaw> {
-    // AWS: groups and users of Identity Center cannot be administrators (facts/aws-data.md §0.4).
-    let is_workforce = entry.contains(":identitystore:::") && field.ends_with("admins");
-    is_workforce.then(|| {
-        let text = format!("`{entry}` is of Identity Center and cannot be an administrator");
-        Flaw::new("lake_setting::entry", "entry", text).help("name an IAM role or user")
-    })
+fn check_listed(field: &str, entry: Option<&str>) -> Option<Flaw> {
+    let entry = entry?;
+    let is_account = entry.len() == 12 && entry.bytes().all(|byte| byte.is_ascii_digit());
+    let flaw = |text: String| Flaw::new("lake_setting::entry", "entry", text);
+    match field {
+        // AWS: groups and users of Identity Center cannot be administrators (facts/aws-data.md §0.4).
+        "admins" | "read_only_admins" if entry.contains(":identitystore:::") => Some(
+            flaw(format!("`{entry}` is of Identity Center and cannot be an administrator"))
+                .help("name an IAM role or user"),
+        ),
+        "admins" | "read_only_admins" if !entry.starts_with("arn:") => {
+            Some(flaw(format!("`{entry}` is no ARN")).help("arn:aws:iam::111122223333:role/NAME"))
+        }
+        "external_data_filtering_allow_list" | "trusted_resource_owners" if !is_account => {
+            Some(flaw(format!("`{entry}` is no account number")).help("an account number has 12 digits"))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -92,6 +103,9 @@ mod tests {
             ("admins", "arn:aws:iam::111122223333:role/Admin", None, &[]),
             ("admins", "arn:aws:iam::111122223333:role/Admin", Some("x"), &["value"]),
             ("admins", "arn:aws:identitystore:::group/0", None, &["entry"]),
+            ("read_only_admins", "Admin", None, &["entry"]),
+            ("trusted_resource_owners", "me", None, &["entry"]),
+            ("authorized_session_tags", "engine-1", None, &[]),
             ("defaults", "database", Some("none"), &[]),
             ("defaults", "view", Some("some"), &["entry", "value"]),
             ("flags", "allow_external_data_filtering", Some("true"), &[]),

@@ -53,9 +53,13 @@ async fn list_once(aws: &Aws) -> Result<Vec<PrincipalResourcePermissions>, Fault
 }
 
 /// Sends one batch; answers the fault of each entry that failed, in order.
-pub(super) async fn send(aws: &Aws, side: Side, batch: &[(usize, Entry)]) -> Vec<Option<Fault>> {
+pub(super) async fn send<'a>(
+    aws: &Aws,
+    side: Side,
+    batch: impl Iterator<Item = &'a Entry> + Clone,
+) -> Vec<Option<Fault>> {
     let entries: Option<Vec<_>> =
-        batch.iter().enumerate().map(|(id, (_, entry))| request(aws, id, entry)).collect();
+        batch.clone().enumerate().map(|(id, entry)| request(aws, id, entry)).collect();
     let (operation, sent) = match side {
         Side::Grant => {
             let call = aws.lakeformation.batch_grant_permissions().set_entries(entries);
@@ -75,10 +79,10 @@ pub(super) async fn send(aws: &Aws, side: Side, batch: &[(usize, Entry)]) -> Vec
         }
     };
     let failures = match sent {
-        Err(fault) => return batch.iter().map(|_| Some(fault.clone())).collect(),
+        Err(fault) => return batch.map(|_| Some(fault.clone())).collect(),
         Ok(failures) => failures,
     };
-    let mut faults: Vec<Option<Fault>> = batch.iter().map(|_| None).collect();
+    let mut faults: Vec<Option<Fault>> = batch.map(|_| None).collect();
     for failure in &failures {
         let fault = refusal(operation, failure);
         let id = failure.request_entry().and_then(|entry| entry.id().parse::<usize>().ok());

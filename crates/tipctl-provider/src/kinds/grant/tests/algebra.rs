@@ -145,21 +145,27 @@ fn turns() {
             held(&["describe", "select(a)"], &[]),
             (held(&["select(a)"], &[]), held(&["select"], &[]), nothing.clone()),
         ),
-        // Of `all`, what stays is granted by itself, and what is listed beside it goes with it.
+        // Of `all`, what stays is granted by itself, and everything else is taken by name.
         (
             held(&whole, &[]),
             held(&["select"], &[]),
             (
                 held(&["select"], &[]),
                 held(&["all", "alter", "delete", "describe", "drop", "insert"], &[]),
-                nothing.clone(),
+                held(&["select"], &[]),
             ),
         ),
         (
             held(&["all"], &[]),
             held(&["select"], &[]),
-            (held(&["select"], &[]), held(&["all"], &[]), nothing.clone()),
+            (
+                held(&["select"], &[]),
+                held(&["all", "alter", "delete", "describe", "drop", "insert"], &[]),
+                held(&["select"], &[]),
+            ),
         ),
+        // Where nothing stays, what is listed is taken and no more.
+        (held(&["all"], &[]), nothing.clone(), (nothing.clone(), held(&["all"], &[]), nothing.clone())),
         // `all` that is listed without itself is taken too.
         (held(&whole[1..], &[]), nothing.clone(), (nothing.clone(), held(&whole, &[]), nothing.clone())),
         // Widening to `all` takes nothing.
@@ -195,51 +201,125 @@ fn turns() {
 }
 
 #[test]
-fn a_revocation_is_split_into_its_pieces() {
-    let table = [("database", "sales"), ("table", "orders")];
+fn a_refused_revocation_is_repeated_piece_by_piece() {
+    let nothing = Held::default();
     assert_eq!(
-        entry(&table, None, &["alter", "drop"], &["drop"]).split(),
-        [entry(&table, None, &["alter"], &[]), entry(&table, None, &["drop"], &["drop"])]
+        entry(ORDERS, None, &["alter", "drop"], &["drop"]).pieces(&held(&["alter", "drop"], &["drop"])),
+        [entry(ORDERS, None, &["alter"], &[]), entry(ORDERS, None, &["drop"], &["drop"])]
     );
-    let columns = Some(Columns::Listed(words(&["a", "b"])));
-    assert_eq!(entry(&table, columns, &["select"], &[]).split().len(), 2);
+    assert_eq!(entry(ORDERS, None, &["drop"], &[]).pieces(&nothing), []);
+    let b = entry(ORDERS, listed(&["b"]), &["select"], &[]);
+    assert_eq!(
+        b.pieces(&held(&["select(a, b)", "select(c)"], &["select(a, b)"])),
+        [entry(ORDERS, listed(&["a", "b"]), &["select"], &["select"])]
+    );
+    assert_eq!(b.pieces(&held(&["select(b)"], &[])), []);
+}
+
+#[test]
+fn columns_that_are_listed_together_are_granted_apart_before_the_list_is_torn() {
+    let turn = Turn::new(
+        &held(&["select(a, b)", "select(c)"], &[]),
+        &held(&["select(a)", "select(c)"], &[]),
+        Level::Table,
+    );
+    assert_eq!((turn.grant, turn.revoke), (held(&["select(a)"], &[]), held(&["select(b)"], &[])));
 }
 
 /// What Lake Formation keeps of one principal on one table or database: for each part, each permission and whether it
 /// may be passed on.
-#[derive(Default)]
-struct Kept(BTreeMap<Option<Columns>, BTreeMap<String, bool>>);
+struct Kept {
+    parts: BTreeMap<Option<Columns>, BTreeMap<String, bool>>,
+    level: Level,
+    habits: Habits,
+}
+
+/// What is not known of Lake Formation, and must not matter.
+#[derive(Clone, Copy, Debug)]
+struct Habits {
+    /// A grant on several columns is kept as the list that it is, which can only be revoked as that list.
+    keeps_lists: bool,
+    /// A revocation of `ALL` alone takes everything.
+    all_is_everything: bool,
+    /// A permission that is held through `ALL` can be revoked by its name.
+    all_can_be_parted: bool,
+    /// How `ALL` is listed.
+    form: Form,
+}
 
 impl Kept {
+    fn new(level: Level, habits: Habits) -> Self {
+        Self { parts: BTreeMap::new(), level, habits }
+    }
+
+    fn parts_of(&self, entry: &Entry) -> Vec<Option<Columns>> {
+        match &entry.columns {
+            Some(Columns::Listed(names)) if !self.habits.keeps_lists => {
+                names.iter().map(|name| listed(&[name.as_str()])).collect()
+            }
+            columns => vec![columns.clone()],
+        }
+    }
+
     fn grant(&mut self, entry: &Entry) {
-        for piece in entry.split() {
-            let part = self.0.entry(piece.columns.clone()).or_default();
-            for word in &piece.permissions {
-                *part.entry(word.clone()).or_default() |= piece.grantable.contains(word);
+        for part in self.parts_of(entry) {
+            let part = self.parts.entry(part).or_default();
+            for word in &entry.permissions {
+                *part.entry(word.clone()).or_default() |= entry.grantable.contains(word);
             }
         }
     }
 
-    fn revoke(&mut self, entry: &Entry) {
-        for piece in entry.split() {
-            let part = self.0.entry(piece.columns.clone()).or_default();
-            for word in &piece.permissions {
-                part.remove(word);
+    /// Takes all that an entry names, or refuses it when some of that is not there.
+    fn revoke(&mut self, entry: &Entry) -> Result<(), ()> {
+        let mut parts = self.parts.clone();
+        for part in self.parts_of(entry) {
+            let kept = parts.get_mut(&part).ok_or(())?;
+            let covered = self.level.covered().iter().map(|word| (*word).to_owned());
+            let is_all = entry.permissions == words(&["all"]);
+            let parts_all = self.habits.all_can_be_parted && !is_all;
+            if let Some(option) = kept.get("all").copied().filter(|_| parts_all) {
+                covered.clone().for_each(|word| *kept.entry(word).or_default() |= option);
+            }
+            if is_all && self.habits.all_is_everything {
+                kept.remove("all").ok_or(())?;
+                kept.retain(|word, _| !self.level.covered().contains(&word.as_str()));
+                continue;
+            }
+            for word in &entry.permissions {
+                let option = kept.remove(word).ok_or(())?;
+                (option || !entry.grantable.contains(word)).then_some(()).ok_or(())?;
+                if self.habits.all_can_be_parted
+                    && self.level.covered().contains(&word.as_str())
+                    && !entry.permissions.contains("all")
+                {
+                    kept.remove("all");
+                }
             }
         }
+        self.parts = parts;
+        Ok(())
     }
 
-    fn carry_out(&mut self, on: &Value, turn: &Turn) {
+    /// Sends a turn as the calls do: what is refused is repeated piece by piece, and what is gone is gone.
+    fn carry_out(&mut self, on: &Value, known: &Held, turn: &Turn) {
         entries(PRINCIPAL, on, &turn.grant).iter().for_each(|entry| self.grant(entry));
-        entries(PRINCIPAL, on, &turn.revoke).iter().for_each(|entry| self.revoke(entry));
+        for entry in entries(PRINCIPAL, on, &turn.revoke) {
+            if self.revoke(&entry).is_err() {
+                for piece in entry.pieces(known) {
+                    let _gone = self.revoke(&piece);
+                }
+            }
+        }
         entries(PRINCIPAL, on, &turn.restore).iter().for_each(|entry| self.grant(entry));
     }
 
     /// What is kept, as it is listed: `select` on a table as a wildcard over columns, every table under its name, and
     /// `all` in one of the forms it takes.
-    fn listed(&self, on: &Value, level: Level, form: Form) -> Vec<Entry> {
+    fn listed(&self, on: &Value) -> Vec<Entry> {
+        let (level, form) = (self.level, self.habits.form);
         let mut entries = Vec::new();
-        for (columns, kept) in &self.0 {
+        for (columns, kept) in &self.parts {
             let mut kept = kept.clone();
             if let Some(option) = kept.get("all").copied().filter(|_| form != Form::Plain) {
                 for word in level.covered() {
@@ -251,8 +331,7 @@ impl Kept {
             }
             for (word, option) in kept {
                 let is_select = level == Level::Table && word == "select" && columns.is_none();
-                let wildcard = is_select.then(|| Columns::AllBut(BTreeSet::new()));
-                let columns = columns.clone().or(wildcard);
+                let columns = columns.clone().or(if is_select { all_but(&[]) } else { None });
                 let permissions = BTreeSet::from([word]);
                 let grantable = if option { permissions.clone() } else { BTreeSet::new() };
                 let mut on = on.as_map().cloned().unwrap_or_default();
@@ -276,8 +355,13 @@ enum Form {
     WithoutItself,
 }
 
-fn form() -> impl Strategy<Value = Form> {
-    prop_oneof![Just(Form::Plain), Just(Form::Expanded), Just(Form::WithoutItself)]
+fn habits() -> impl Strategy<Value = Habits> {
+    let form = prop_oneof![Just(Form::Plain), Just(Form::Expanded), Just(Form::WithoutItself)];
+    (any::<[bool; 3]>(), form).prop_map(|([keeps_lists, all_is_everything, all_can_be_parted], form)| {
+        // What is listed expanded can be revoked as it is listed.
+        let all_can_be_parted = all_can_be_parted || form != Form::Plain;
+        Habits { keeps_lists, all_is_everything, all_can_be_parted, form }
+    })
 }
 
 /// A resource, and two holdings that are possible on it.
@@ -325,8 +409,8 @@ fn want(on: &Value, held: &Held) -> Attrs {
 }
 
 /// The row that is listed, without what is not compared.
-fn live(kept: &Kept, on: &Value, level: Level, form: Form) -> Option<(Attrs, Held)> {
-    let (rows, unknown) = rows(kept.listed(on, level, form), &place());
+fn live(kept: &Kept, on: &Value) -> Option<(Attrs, Held)> {
+    let (rows, unknown) = rows(kept.listed(on), &place());
     assert_eq!(unknown, 0);
     let mut row = rows.into_iter().next()?;
     let listed = match row.remove("listed") {
@@ -342,11 +426,12 @@ fn live(kept: &Kept, on: &Value, level: Level, form: Form) -> Option<(Attrs, Hel
 
 proptest! {
     #[test]
-    fn what_is_granted_is_read_back_as_wanted((on, level, held, _) in world(), form in form()) {
+    fn what_is_granted_is_read_back_as_wanted((on, level, held, _) in world(), habits in habits()) {
         let want = want(&on, &held);
-        let mut kept = Kept::default();
-        kept.carry_out(&on, &Turn::new(&Held::default(), &Held::of(&want), level));
-        let live = live(&kept, &on, level, form).map(|(row, _)| row);
+        let mut kept = Kept::new(level, habits);
+        let nothing = Held::default();
+        kept.carry_out(&on, &nothing, &Turn::new(&nothing, &Held::of(&want), level));
+        let live = live(&kept, &on).map(|(row, _)| row);
         prop_assert_eq!(live, (!held.is_empty()).then_some(want));
     }
 
@@ -357,13 +442,13 @@ proptest! {
     }
 
     #[test]
-    fn any_holding_can_be_turned_into_any_other((on, level, before, after) in world(), form in form()) {
-        let mut kept = Kept::default();
+    fn any_holding_can_be_turned_into_any_other((on, level, before, after) in world(), habits in habits()) {
+        let mut kept = Kept::new(level, habits);
         entries(PRINCIPAL, &on, &before).iter().for_each(|entry| kept.grant(entry));
-        let listed = live(&kept, &on, level, form).map(|(_, listed)| listed).unwrap_or_default();
+        let listed = live(&kept, &on).map(|(_, listed)| listed).unwrap_or_default();
         let want = want(&on, &after);
-        kept.carry_out(&on, &Turn::new(&listed, &Held::of(&want), level));
-        let live = live(&kept, &on, level, form).map(|(row, _)| row);
+        kept.carry_out(&on, &listed, &Turn::new(&listed, &Held::of(&want), level));
+        let live = live(&kept, &on).map(|(row, _)| row);
         prop_assert_eq!(live, (!after.is_empty()).then_some(want));
     }
 }
