@@ -97,3 +97,94 @@ pub(crate) fn canonical(ty: &AttrType, value: &Value) -> Value {
         _ => value.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tipctl_model::OnChange;
+    use tipctl_testkit::{desired::reference, invented};
+
+    use super::*;
+
+    fn texts(texts: &[&str]) -> Value {
+        Value::texts(texts.iter().copied())
+    }
+
+    fn map(entries: &[(&str, &str)]) -> Value {
+        Value::map(entries.iter().map(|(name, value)| (*name, Value::text(*value))))
+    }
+
+    #[test]
+    fn values_of_a_type_differ_or_mean_the_same() {
+        let ty = |kind, attr| {
+            let schema = invented::schemas().into_iter().find(|schema| schema.name.0 == kind).unwrap();
+            &schema.attr(attr).unwrap().ty
+        };
+        let (rights, crew, rig) = (ty("pass", "rights"), ty("boat", "crew"), ty("boat", "rig"));
+        let (note, tags, oath) = (ty("gate", "note"), ty("gate", "tags"), ty("keeper", "oath"));
+        let sails = |sails: &[&str]| Value::map([("mast", Value::text("oak")), ("sails", texts(sails))]);
+        let whole = |before: Option<Value>, after: Value| Some(Delta::Value { before, after });
+        let set = |added: &[&str], removed: &[&str], kept: &[&str]| {
+            let [added, removed, kept] =
+                [added, removed, kept].map(|texts| texts.iter().map(|text| Value::text(*text)).collect());
+            Some(Delta::Set { added, removed, kept })
+        };
+        let cases = [
+            (note, Some(Value::text("a")), Value::text("a"), None),
+            (note, Some(Value::text("")), Value::text("a"), whole(Some("".into()), "a".into())),
+            (note, None, Value::text(""), whole(None, "".into())),
+            (rights, Some(texts(&["b", "a"])), texts(&["a", "b", "a"]), None),
+            (rights, Some(texts(&["b", "a"])), texts(&["c", "b"]), set(&["c"], &["a"], &["b"])),
+            (rights, None, texts(&[]), None),
+            (rights, None, texts(&["a"]), set(&["a"], &[], &[])),
+            (rights, Some(texts(&["a"])), texts(&[]), set(&[], &["a"], &[])),
+            (
+                crew,
+                Some(texts(&["a", "b"])),
+                texts(&["b", "a"]),
+                whole(Some(texts(&["a", "b"])), texts(&["b", "a"])),
+            ),
+            (rig, Some(sails(&["x", "y"])), sails(&["y", "x"]), None),
+            (rig, Some(sails(&["x"])), sails(&["y"]), whole(Some(sails(&["x"])), sails(&["y"]))),
+            (tags, None, map(&[]), None),
+            (tags, Some(map(&[("a", "1")])), map(&[("a", "1")]), None),
+            (
+                tags,
+                Some(map(&[("a", "1"), ("b", "1"), ("c", "1")])),
+                map(&[("a", "1"), ("b", "2"), ("d", "1")]),
+                Some(Delta::Map {
+                    entries: BTreeMap::from([
+                        ("b".to_owned(), (Some("1".into()), Some("2".into()))),
+                        ("c".to_owned(), (Some("1".into()), None)),
+                        ("d".to_owned(), (None, Some("1".into()))),
+                    ]),
+                    kept: 1,
+                }),
+            ),
+            (
+                oath,
+                Some(map(&[("a", "1")])),
+                map(&[("a", "2")]),
+                whole(Some(map(&[("a", "1")])), map(&[("a", "2")])),
+            ),
+            (
+                rights,
+                Some(texts(&["a"])),
+                reference("gate.east", "id"),
+                whole(Some(texts(&["a"])), reference("gate.east", "id")),
+            ),
+        ];
+        for (ty, before, after, expected) in cases {
+            assert_eq!(delta(ty, before.as_ref(), &after), expected, "{before:?} -> {after:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_wanted_and_compared_differs() {
+        let schema = invented::schemas().into_iter().find(|schema| schema.name.0 == "gate").unwrap();
+        let want = Attrs::from([("name", "a".into()), ("id", "foretold".into()), ("realm", "north".into())]);
+        let live = Attrs::from([("name", "b".into()), ("id", "given".into()), ("note", "left out".into())]);
+        let found: Vec<_> =
+            diff(schema, &want, &live).iter().map(|change| (change.attr, change.on_change)).collect();
+        assert_eq!(found, [("name", OnChange::Update), ("realm", OnChange::Replace)]);
+    }
+}

@@ -35,12 +35,10 @@ pub(super) struct Header {
     pub(super) destroy: bool,
 }
 
+/// An address as it is written everywhere: `kind.label`.
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Address {
-    pub(super) kind: String,
-    pub(super) label: String,
-}
+#[serde(transparent)]
+pub(super) struct Address(pub(super) String);
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -181,7 +179,7 @@ impl From<&model::Plan> for File {
 
 impl From<&model::Address> for Address {
     fn from(address: &model::Address) -> Self {
-        Self { kind: address.kind.to_string(), label: address.label.clone() }
+        Self(address.to_string())
     }
 }
 

@@ -37,15 +37,15 @@ impl Names {
                 foreign: report
                     .foreign
                     .into_iter()
-                    .map(|(kind, count)| Ok((self.schema(kind)?.name, count)))
+                    .map(|(kind, count)| Ok((self.schema(&kind)?.name, count)))
                     .collect::<Read<_>>()?,
                 vanished: all(report.vanished, |address| self.address(address))?,
             },
         })
     }
 
-    fn schema(&self, kind: String) -> Read<&'static KindSchema> {
-        self.kinds.get(kind.as_str()).copied().ok_or(PlanfileError::UnknownKind(kind))
+    fn schema(&self, kind: &str) -> Read<&'static KindSchema> {
+        self.kinds.get(kind).copied().ok_or_else(|| PlanfileError::UnknownKind(kind.to_owned()))
     }
 
     fn attr(&self, kind: KindName, attr: String) -> Read<&'static str> {
@@ -54,13 +54,15 @@ impl Names {
         known.ok_or(PlanfileError::UnknownAttr { kind, attr })
     }
 
-    fn address(&self, Address { kind, label }: Address) -> Read<model::Address> {
+    fn address(&self, Address(text): Address) -> Read<model::Address> {
+        let parts = text.split_once('.');
+        let (kind, label) = parts.ok_or_else(|| PlanfileError::Shape(format!("`{text}` is no address")))?;
         Ok(model::Address::new(self.schema(kind)?.name, label))
     }
 
     fn value(&self, json: Json) -> Read<model::Value> {
-        json.value(&|Pending { kind, label, attr }| {
-            let address = model::Address::new(self.schema(kind)?.name, label);
+        json.value(&|Pending { attr, of }| {
+            let address = self.address(of)?;
             let attr = self.attr(address.kind, attr)?;
             Ok(model::AttrRef::new(address, attr))
         })

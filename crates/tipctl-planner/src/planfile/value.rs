@@ -1,4 +1,4 @@
-//! Values in a saved plan: plain JSON, but for references, which are `{"$pending": {"kind": …, "label": …, "attr": …}}`.
+//! Values in a saved plan: plain JSON, but for references, which are `{"$pending": {"attr": …, "of": …}}`.
 //!
 //! A name that a user chose and that begins with `$` is written with one `$` more, so that no map reads as a reference.
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Tree, json};
 use tipctl_model::{AttrRef, Value};
 
-use super::PlanfileError;
+use super::{PlanfileError, mirror::Address};
 
 const PENDING: &str = "$pending";
 
@@ -19,9 +19,8 @@ pub(super) struct Json(Tree);
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Pending {
-    pub(super) kind: String,
-    pub(super) label: String,
     pub(super) attr: String,
+    pub(super) of: Address,
 }
 
 /// Looks up what a reference names.
@@ -50,7 +49,7 @@ fn tree(value: &Value) -> Tree {
             Tree::Object(entries.iter().map(|(name, entry)| (escaped(name), tree(entry))).collect())
         }
         Value::Pending(AttrRef { address, attr }) => {
-            json!({ PENDING: { "kind": address.kind.0, "label": address.label, "attr": attr } })
+            json!({ PENDING: { "attr": attr, "of": address.to_string() } })
         }
     }
 }
