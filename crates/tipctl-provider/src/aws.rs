@@ -3,6 +3,8 @@
 use aws_config::SdkConfig;
 use tipctl_model::Place;
 
+use crate::loopback::WithoutAccount;
+
 /// A client for each service, all with the same credentials, region and HTTP client.
 pub(crate) struct Aws {
     pub(crate) place: Place,
@@ -30,7 +32,9 @@ impl Aws {
             iam: aws_sdk_iam::Client::new(config),
             identitystore: aws_sdk_identitystore::Client::new(config),
             lakeformation: aws_sdk_lakeformation::Client::new(config),
-            s3control: aws_sdk_s3control::Client::new(config),
+            s3control: aws_sdk_s3control::Client::from_conf(
+                aws_sdk_s3control::config::Builder::from(config).interceptor(WithoutAccount).build(),
+            ),
             ssoadmin: aws_sdk_ssoadmin::Client::new(config),
         }
     }

@@ -5,10 +5,14 @@
 //! that names SDK types). Without the feature `aws` this crate is the pure half alone and links no SDK, so that tests of
 //! the spec and the planner need not wait for one.
 //!
+//! [`policy`] compares and makes IAM policy documents, [`s3`] reads places in S3, [`tags`] what a spec says of tags.
 //! `aws` holds the clients, `fault` is the single place that reads what AWS refuses, `pages` walks lists, and
 //! [`AwsProvider`] is the port that the executor sees.
 
-#![cfg_attr(not(feature = "aws"), expect(dead_code, reason = "what only the calls use has no caller then"))]
+#![cfg_attr(
+    not(any(feature = "aws", test)),
+    expect(dead_code, reason = "what only the calls use has no caller then")
+)]
 
 pub mod attrs;
 pub mod kinds;
@@ -24,6 +28,8 @@ mod calls;
 mod connection;
 #[cfg(feature = "aws")]
 mod fault;
+#[cfg(feature = "aws")]
+mod loopback;
 #[cfg(feature = "aws")]
 mod pages;
 #[cfg(feature = "aws")]

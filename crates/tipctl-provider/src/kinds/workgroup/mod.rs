@@ -54,6 +54,9 @@ impl Kind for Workgroup {
             let arn = arn(place, name);
             want.insert("arn", Value::Text(arn));
         }
+        if want.truth("identity_center") == Some(false) {
+            want.remove("instance");
+        }
         if want.text("engine_version").is_some_and(|version| version.eq_ignore_ascii_case("auto")) {
             want.insert("engine_version", Value::text("AUTO"));
         }
