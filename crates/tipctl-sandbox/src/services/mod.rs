@@ -41,6 +41,7 @@ macro_rules! services {
 
 services! {
     athena
+    emr
     glue
     iam
     identitystore

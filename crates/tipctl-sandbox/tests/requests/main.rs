@@ -5,9 +5,13 @@ mod athena;
 #[cfg(test)]
 mod doors;
 #[cfg(test)]
+mod emr;
+#[cfg(test)]
 mod glue;
 #[cfg(test)]
 mod iam;
+#[cfg(test)]
+mod identitystore;
 #[cfg(test)]
 mod knobs;
 #[cfg(test)]
@@ -16,3 +20,5 @@ mod lakeformation;
 mod s3control;
 #[cfg(test)]
 mod signed;
+#[cfg(test)]
+mod ssoadmin;

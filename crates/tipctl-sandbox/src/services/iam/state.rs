@@ -41,6 +41,11 @@ impl State {
         self.roles.values().find(|role| role.arn == arn)
     }
 
+    /// Whether there is a managed policy with this ARN, of the account's or of AWS's.
+    pub(crate) fn has_policy(&self, arn: &str) -> bool {
+        self.policies.contains_key(arn)
+    }
+
     /// ARNs and unique ids of all users and roles.
     fn principal_ids(&self) -> impl Iterator<Item = (&str, &str)> {
         let users = self.users.values().map(|user| (user.arn.as_str(), user.unique_id.as_str()));
