@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tipctl_model::{AttrChange, Attrs, Delta, Flaw, Place, Value};
+use tipctl_model::{AttrChange, Attrs, Delta, Flaw, Live, Place, Value};
 
 use crate::attrs::{Read, STACK_TAG};
 
@@ -35,6 +35,16 @@ pub fn marked(want: &Attrs, place: &Place) -> BTreeMap<String, String> {
     let mut tags = want.text_map("tags");
     tags.insert(STACK_TAG.to_owned(), place.stack.clone());
     tags
+}
+
+/// What was found under the name of an object that was to be made, when it is that object: it bears the stack's mark and
+/// agrees with everything that was wanted. So it is where AWS made it and its answer was lost on the way.
+#[must_use]
+pub fn just_made(found: Option<Live>, want: &Attrs, place: &Place) -> Option<Live> {
+    found.filter(|live| {
+        live.stack.as_ref() == Some(&place.stack)
+            && want.iter().all(|(attr, value)| live.attrs.get(attr) == Some(value))
+    })
 }
 
 /// What a change of tags sends: the tags to set, and the keys to remove.

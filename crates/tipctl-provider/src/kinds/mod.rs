@@ -22,6 +22,8 @@ mod studio;
 mod user;
 mod workgroup;
 mod workgroup_assignment;
+#[cfg(test)]
+mod writing;
 
 /// Every kind, with its calls where the SDKs are linked.
 pub(crate) static KINDS: &[&dyn Calls] = &[

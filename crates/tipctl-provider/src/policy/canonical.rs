@@ -26,7 +26,11 @@ pub fn canonical(document: &Value, partition: &str) -> Value {
             .map(|(name, member)| match name.as_str() {
                 "Statement" => {
                     let mut all: Vec<Value> = each(member).map(|one| statement(one, partition)).collect();
-                    all.sort();
+                    // By name first, so that a statement keeps its place when what it says changes.
+                    let order = |one: &Value, other: &Value| {
+                        one.entry("Sid").cmp(&other.entry("Sid")).then_with(|| one.cmp(other))
+                    };
+                    all.sort_by(order);
                     all.dedup();
                     (name.clone(), Value::List(all))
                 }

@@ -46,33 +46,7 @@ impl Calls for AccessGrant {
     }
 
     fn create<'a>(&'a self, aws: &'a Aws, want: &'a Attrs) -> BoxFuture<'a, Result<Live, Fault>> {
-        Box::pin(async move {
-            let some = |attr| want.text(attr).filter(|text| !text.is_empty()).map(str::to_owned);
-            let grantee = Grantee::builder()
-                .set_grantee_type(want.text("grantee_type").map(sdk_type))
-                .set_grantee_identifier(some("grantee"));
-            let configuration = some("sub_prefix")
-                .map(|prefix| AccessGrantsLocationConfiguration::builder().s3_sub_prefix(prefix).build());
-            let permission =
-                want.text("permission").map(|word| Permission::from(word.to_uppercase().as_str()));
-            let tags = tags::marked(want, &aws.place);
-            let call = aws.s3control.create_access_grant().account_id(&aws.place.account);
-            let call = call.set_access_grants_location_id(some("location")).grantee(grantee.build());
-            let call = call.set_access_grants_location_configuration(configuration);
-            let call = call.set_permission(permission).set_application_arn(some("application"));
-            let call =
-                call.set_s3_prefix_type((want.truth("object") == Some(true)).then_some(S3PrefixType::Object));
-            let made = call.set_tags(Some(sdk_tags(&tags))).send().await;
-            let made = made.map_err(|error| unheard(fault("s3control", "CreateAccessGrant", error)))?;
-            let mut attrs = want.clone();
-            let answered = Shown::new()
-                .maybe("id", made.access_grant_id())
-                .maybe("arn", made.access_grant_arn())
-                .maybe("scope", made.grant_scope())
-                .with("tags", visible_tags(tags));
-            attrs.extend(answered.attrs());
-            Ok(Live { attrs, stack: Some(aws.place.stack.clone()) })
-        })
+        Box::pin(create(aws, want))
     }
 
     fn update<'a>(
@@ -100,6 +74,44 @@ impl Calls for AccessGrant {
             }
         })
     }
+}
+
+/// Makes a grant.
+async fn create(aws: &Aws, want: &Attrs) -> Result<Live, Fault> {
+    let some = |attr| want.text(attr).filter(|text| !text.is_empty()).map(str::to_owned);
+    let grantee = Grantee::builder()
+        .set_grantee_type(want.text("grantee_type").map(sdk_type))
+        .set_grantee_identifier(some("grantee"));
+    let configuration = some("sub_prefix")
+        .map(|prefix| AccessGrantsLocationConfiguration::builder().s3_sub_prefix(prefix).build());
+    let permission = want.text("permission").map(|word| Permission::from(word.to_uppercase().as_str()));
+    let tags = tags::marked(want, &aws.place);
+    let call = aws.s3control.create_access_grant().account_id(&aws.place.account);
+    let call = call.set_access_grants_location_id(some("location")).grantee(grantee.build());
+    let call = call.set_access_grants_location_configuration(configuration);
+    let call = call.set_permission(permission).set_application_arn(some("application"));
+    let call = call.set_s3_prefix_type((want.truth("object") == Some(true)).then_some(S3PrefixType::Object));
+    let sent = call.set_tags(Some(sdk_tags(&tags))).send().await;
+    let made = match sent.map_err(|error| fault("s3control", "CreateAccessGrant", error)) {
+        Err(taken) if taken.class == FaultClass::Taken => {
+            let lives = list(aws).await?.into_iter().map(|entry| Live::new(shown(&entry).attrs()));
+            let key = Key::of(&SCHEMA, want);
+            let Some(live) = lives.into_iter().find(|live| Key::of(&SCHEMA, &live.attrs) == key) else {
+                return Err(taken);
+            };
+            let found = with_tags(aws, live).await?;
+            return tags::just_made(Some(found), want, &aws.place).ok_or(taken);
+        }
+        sent => sent.map_err(unheard)?,
+    };
+    let mut attrs = want.clone();
+    let answered = Shown::new()
+        .maybe("id", made.access_grant_id())
+        .maybe("arn", made.access_grant_arn())
+        .maybe("scope", made.grant_scope())
+        .with("tags", visible_tags(tags));
+    attrs.extend(answered.attrs());
+    Ok(Live { attrs, stack: Some(aws.place.stack.clone()) })
 }
 
 /// The keys of the grants that the spec or the ledger names; of the others the tags are not read.

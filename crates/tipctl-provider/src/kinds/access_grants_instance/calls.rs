@@ -28,7 +28,12 @@ impl Calls for AccessGrantsInstance {
             let call = aws.s3control.create_access_grants_instance().account_id(&aws.place.account);
             let call = call.set_identity_center_arn(named(want));
             let sent = call.set_tags(Some(sdk_tags(&tags))).send().await;
-            let made = sent.map_err(|error| fault("s3control", "CreateAccessGrantsInstance", error))?;
+            let made = match sent.map_err(|error| fault("s3control", "CreateAccessGrantsInstance", error)) {
+                Err(taken) if taken.class == FaultClass::Taken => {
+                    return tags::just_made(read(aws).await?, want, &aws.place).ok_or(taken);
+                }
+                sent => sent?,
+            };
             let (instance, application) =
                 (named(want).unwrap_or_default(), made.identity_center_application_arn());
             let attrs = shown(aws, &instance, application).with("tags", visible_tags(tags)).attrs();

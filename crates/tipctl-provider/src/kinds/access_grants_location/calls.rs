@@ -43,9 +43,19 @@ impl Calls for AccessGrantsLocation {
             let tags = tags::marked(want, &aws.place);
             let call = aws.s3control.create_access_grants_location().account_id(&aws.place.account);
             let call = call.location_scope(scope).iam_role_arn(role).set_tags(Some(sdk_tags(&tags)));
-            let made = call.send().await;
-            let made =
-                made.map_err(|error| unheard(fault("s3control", "CreateAccessGrantsLocation", error)))?;
+            let sent = call.send().await;
+            let made = match sent.map_err(|error| fault("s3control", "CreateAccessGrantsLocation", error)) {
+                Err(taken) if taken.class == FaultClass::Taken => {
+                    let entries = list(aws).await?;
+                    let Some(entry) = entries.iter().find(|entry| entry.location_scope() == Some(scope))
+                    else {
+                        return Err(taken);
+                    };
+                    let found = with_tags(aws, entry).await?;
+                    return tags::just_made(Some(found), want, &aws.place).ok_or(taken);
+                }
+                sent => sent.map_err(unheard)?,
+            };
             let shown = Shown::new()
                 .with("scope", scope)
                 .with("role", role)

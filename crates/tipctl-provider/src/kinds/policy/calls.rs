@@ -64,7 +64,13 @@ impl Calls for Policy {
             let call = call.set_description(text("description").filter(|text| !text.is_empty()));
             let call = call.set_policy_document(want.get("document").map(policy::json));
             let sent = call.set_tags(Some(sdk_tags(&tags))).send().await;
-            sent.map_err(|error| fault("iam", "CreatePolicy", error))?;
+            match sent.map_err(|error| fault("iam", "CreatePolicy", error)) {
+                Err(taken) if taken.class == FaultClass::Taken => {
+                    let found = read(aws, want.text("arn").unwrap_or_default()).await?;
+                    return tags::just_made(found, want, &aws.place).ok_or(taken);
+                }
+                sent => drop(sent?),
+            }
             let mut attrs = want.clone();
             attrs.entry("description").or_insert_with(|| Value::text(""));
             attrs.entry("tags").or_insert_with(|| Value::Map(BTreeMap::new()));

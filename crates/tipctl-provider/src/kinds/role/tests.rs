@@ -1,21 +1,13 @@
-use std::collections::BTreeMap;
-
-use tipctl_model::{Address, AttrRef, Blocks, FileId, KindName, Origin};
+use tipctl_model::{Address, Blocks};
 
 use super::*;
-use crate::policy::Purpose;
-
-fn block(kind: &'static str, label: &str, attrs: &[(&'static str, Value)]) -> Block {
-    Block {
-        address: Address::new(KindName(kind), label),
-        attrs: attrs.iter().cloned().collect(),
-        origin: Origin::new(FileId(0), 0, 0),
-        origins: BTreeMap::new(),
-    }
-}
+use crate::{
+    kinds::writing::{block, blocks, refers},
+    policy::Purpose,
+};
 
 fn role_of(label: &str) -> Value {
-    Value::Pending(AttrRef::new(Address::new(schema::NAME, label), "arn"))
+    refers("role", label, "arn")
 }
 
 fn place() -> Place {
@@ -38,16 +30,16 @@ fn world() -> Blocks {
     ];
     let location = [("path", Value::text("s3://acme-lake/sales")), ("role", role_of("lake-location"))];
     let lake = [("parameters", Value::map([("SET_SOURCE_IDENTITY", Value::text("TRUE"))]))];
-    let mut blocks = vec![
+    let mut all = vec![
         block("studio", "analytics", &studio),
         block("workgroup", "analytics", &workgroup),
         block("location", "sales", &location),
         block("lake", "main", &lake),
     ];
     for purpose in ["access-grants-location", "lake-location", "studio-service", "studio-user", "workgroup"] {
-        blocks.push(block("role", purpose, &[("use", Value::text(purpose)), ("path", Value::text("/tip/"))]));
+        all.push(block("role", purpose, &[("use", Value::text(purpose)), ("path", Value::text("/tip/"))]));
     }
-    blocks.into_iter().map(|block| (block.address.clone(), block)).collect()
+    blocks(all)
 }
 
 fn settled(blocks: &Blocks, label: &str) -> Attrs {
@@ -138,7 +130,7 @@ fn permissions_follow_from_the_sections_that_name_the_role() {
 fn a_use_that_nobody_makes_of_the_role_is_a_flaw() {
     let place = place();
     let alone = block("role", "results", &[("use", Value::text("workgroup"))]);
-    let blocks: Blocks = [(alone.address.clone(), alone.clone())].into();
+    let blocks = blocks(vec![alone.clone()]);
     let flaws = Role.expand(&alone, &Scope { blocks: &blocks, place: &place }).unwrap_err();
     assert_eq!(flaws.iter().map(|flaw| flaw.code).collect::<Vec<_>>(), ["role::unused"]);
     let neither = block("role", "plain", &[]);
@@ -162,16 +154,16 @@ fn what_is_written_stands_beside_or_over_what_follows() {
 
 #[test]
 fn limits_are_told_before_anything_is_sent() {
-    let cases: [(&[(&'static str, Value)], &[&str]); 6] = [
-        (&[("name", Value::text("a b"))], &["role::name"]),
-        (&[("path", Value::text("tip/"))], &["role::path"]),
-        (&[("boundary", Value::text(""))], &[]),
-        (&[("boundary", Value::text("ReadOnlyAccess"))], &["role::boundary"]),
-        (&[("attached", Value::texts(["arn:aws:iam::aws:policy/ReadOnlyAccess", "x"]))], &["role::attached"]),
-        (&[("tags", Value::map([("aws:x", Value::text("y"))]))], &["role::tags"]),
+    let cases = [
+        ("name", Value::text("a b"), &["role::name"][..]),
+        ("path", Value::text("tip/"), &["role::path"]),
+        ("boundary", Value::text(""), &[]),
+        ("boundary", Value::text("ReadOnlyAccess"), &["role::boundary"]),
+        ("attached", Value::texts(["arn:aws:iam::aws:policy/ReadOnlyAccess", "x"]), &["role::attached"]),
+        ("tags", Value::map([("aws:x", Value::text("y"))]), &["role::tags"]),
     ];
-    for (attrs, codes) in cases {
-        let attrs: Attrs = attrs.iter().cloned().collect();
+    for (attr, value, codes) in cases {
+        let attrs: Attrs = [(attr, value)].into();
         let found: Vec<&str> = Role.check(&attrs, &place()).iter().map(|flaw| flaw.code).collect();
         assert_eq!(found, codes, "{attrs:?}");
     }

@@ -90,3 +90,6 @@ fn is_managed(want: &Attrs) -> bool {
     want.get("managed_results").and_then(|managed| managed.entry("enabled")).and_then(Value::as_bool)
         == Some(true)
 }
+
+#[cfg(test)]
+mod tests;
