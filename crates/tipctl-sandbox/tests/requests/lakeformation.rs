@@ -308,6 +308,45 @@ fn who_does_not_administer_grants_what_may_be_passed_on() {
 }
 
 #[test]
+fn principals_are_written_in_a_few_ways() {
+    let (sandbox, _) = sandbox("");
+    administer(&sandbox);
+    let account = "444455556666";
+    let everyone = permissions("IAM_ALLOWED_PRINCIPALS", &table("orders"), &["ALL"]);
+    let (code, text) =
+        refused(&sandbox, "GrantPermissions", &permissions(account, &table("orders"), &["SELECT"]));
+    assert_eq!(code, "AccessDeniedException");
+    assert_eq!(text, "Insufficient Lake Formation permissions: Illegal combination");
+    ask(&sandbox, "RevokePermissions", &everyone);
+    for principal in [
+        account,
+        "111122223333:IAMPrincipals",
+        "arn:aws:iam::444455556666:role/theirs",
+        "arn:aws:organizations::444455556666:organization/o-1234567890",
+        ADMIN,
+    ] {
+        ask(&sandbox, "GrantPermissions", &permissions(principal, &table("orders"), &["SELECT"]));
+    }
+    for principal in [
+        "111122223333",
+        "444455556666:IAMPrincipals",
+        "6a1f0c52-7d3e-4b8a-9c10-2f5e8d7b4a01",
+        "arn:aws-cn:iam::111122223333:user/operator",
+        "arn:aws:iam::111122223333:group/people",
+        "arn:aws:iam::111122223333:saml-provider/none:user/x",
+        "arn:aws:identitystore:::group/none",
+    ] {
+        let input = permissions(principal, &table("orders"), &["SELECT"]);
+        let (_, text) = refused(&sandbox, "GrantPermissions", &input);
+        assert_eq!(text, format!("Invalid principal, arn: {principal}"));
+    }
+    let analysts = group(&sandbox, "data-analysts");
+    let theirs = json!({ "Database": { "CatalogId": account, "Name": "sales" } });
+    let (_, text) = refused(&sandbox, "GrantPermissions", &permissions(&analysts, &theirs, &["DESCRIBE"]));
+    assert_eq!(text, "Cross-account grants are not supported for the principal.");
+}
+
+#[test]
 fn pages_may_be_empty_while_there_is_a_token() {
     let (sandbox, _) = sandbox("page-size=1");
     administer(&sandbox);

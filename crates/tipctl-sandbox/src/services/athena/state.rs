@@ -9,6 +9,8 @@ use super::fault::AthenaError;
 
 /// The workgroup that every region has.
 pub(super) const PRIMARY: &str = "primary";
+/// 2025-06-01T00:00:00Z, when the fresh account's objects came about.
+const MADE_AT_MS: u64 = 1_748_736_000_000;
 const WORKGROUPS: usize = 1000;
 const TAGS: usize = 50;
 
@@ -49,7 +51,7 @@ impl Default for WorkGroups {
                 ..Configuration::default()
             }
             .with_defaults(),
-            created_at_ms: 0,
+            created_at_ms: MADE_AT_MS,
             application_arn: None,
             tags: BTreeMap::new(),
         };
@@ -60,7 +62,8 @@ impl Default for WorkGroups {
 impl State {
     /// Every region has its primary workgroup and no other.
     pub(crate) fn fresh() -> Self {
-        Self { regions: BTreeMap::new(), untouched: WorkGroups::default() }
+        let home = ("ap-northeast-1".to_owned(), WorkGroups::default());
+        Self { regions: [home].into(), untouched: WorkGroups::default() }
     }
 
     pub(super) fn region(&self, region: &str) -> &WorkGroups {
@@ -122,5 +125,54 @@ impl WorkGroup {
             return Err(AthenaError::invalid(format!("A workgroup has at most {TAGS} tags.")));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REGION: &str = "ap-northeast-1";
+
+    fn names(state: &State, region: &str) -> Vec<String> {
+        state.region(region).iter().map(|(name, _)| name.clone()).collect()
+    }
+
+    fn with_analytics() -> State {
+        let mut state = State::fresh();
+        let workgroup = state.region(REGION).get(PRIMARY).unwrap().clone();
+        state.region_mut(REGION).insert("analytics".to_owned(), workgroup);
+        state
+    }
+
+    #[test]
+    fn a_region_keeps_its_primary_workgroup() {
+        let mut state = with_analytics();
+        assert_eq!(names(&state, REGION), ["analytics", PRIMARY]);
+        assert_eq!(names(&state, "eu-west-1"), [PRIMARY]);
+        let workgroups = state.region_mut(REGION);
+        assert_eq!(workgroups.check_free(PRIMARY), Err(AthenaError::PrimaryCannotBeCreated));
+        assert_eq!(workgroups.check_free("analytics"), Err(AthenaError::AlreadyExists));
+        assert_eq!(workgroups.remove(PRIMARY), Err(AthenaError::PrimaryCannotBeDeleted));
+        workgroups.remove("analytics").unwrap();
+        assert_eq!(workgroups.check_free("analytics"), Ok(()));
+    }
+
+    #[test]
+    fn fifty_tags_are_the_most() {
+        let mut workgroup = with_analytics().region(REGION).get("analytics").unwrap().clone();
+        let tags = |range: std::ops::Range<u32>| range.map(|key| (key.to_string(), String::new()));
+        workgroup.tag(tags(0..50)).unwrap();
+        workgroup.tag(tags(0..50)).unwrap();
+        assert!(workgroup.tag(tags(50..51)).is_err());
+    }
+
+    #[test]
+    fn workgroups_survive_the_state_file() {
+        let state = with_analytics();
+        let read: State = serde_json::from_str(&serde_json::to_string(&state).unwrap()).unwrap();
+        assert_eq!(names(&read, REGION), names(&state, REGION));
+        assert_eq!(read.region(REGION).get(PRIMARY), state.region(REGION).get(PRIMARY));
+        assert_eq!(names(&read, "eu-west-1"), [PRIMARY]);
     }
 }

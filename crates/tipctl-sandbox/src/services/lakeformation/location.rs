@@ -124,6 +124,20 @@ pub(super) struct ResourceInfo {
 }
 
 impl ResourceInfo {
+    #[cfg(test)]
+    pub(super) fn named(arn: &str) -> Self {
+        Self {
+            resource_arn: arn.to_owned(),
+            role_arn: String::new(),
+            last_modified: Epoch(0),
+            with_federation: None,
+            hybrid_access_enabled: None,
+            with_privileged_access: None,
+            verification_status: "VERIFIED",
+            expected_resource_owner_account: None,
+        }
+    }
+
     fn new(location: &Location, iam: &iam::state::State, linked_role: &str) -> Self {
         Self {
             resource_arn: location.arn.clone(),
@@ -221,7 +235,7 @@ pub(super) fn deregister(call: &mut Call<'_>, input: NameResource) -> Result<(),
 }
 
 pub(super) fn describe(call: &mut Call<'_>, input: NameResource) -> Result<DescribeResourceResult, Fault> {
-    let location = call.seen().lakeformation.lake(call.region).locations.get(&input.resource_arn)?;
+    let location = call.state().lakeformation.lake(call.region).locations.get(&input.resource_arn)?;
     let linked_role = call.global_arn("iam", LINKED_ROLE);
     Ok(DescribeResourceResult { resource_info: ResourceInfo::new(location, &call.seen().iam, &linked_role) })
 }
@@ -233,7 +247,7 @@ pub(super) fn list(call: &mut Call<'_>, input: ListResources) -> Result<ListReso
     }
     filters.iter().try_for_each(FilterCondition::check)?;
     let linked_role = call.global_arn("iam", LINKED_ROLE);
-    let locations = call.seen().lakeformation.lake(call.region).locations.0.iter();
+    let locations = call.state().lakeformation.lake(call.region).locations.0.iter();
     let infos = locations
         .map(|(key, location)| (key.clone(), ResourceInfo::new(location, &call.seen().iam, &linked_role)));
     let ask = PageAsk { token: input.next_token.as_deref(), limit: page_limit(input.max_results)? };

@@ -72,3 +72,46 @@ impl FilterCondition {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn condition(comparison: &str, values: &[&str]) -> FilterCondition {
+        let condition = serde_json::json!({
+            "Field": "RESOURCE_ARN", "ComparisonOperator": comparison, "StringValueList": values,
+        });
+        serde_json::from_value(condition).unwrap()
+    }
+
+    #[test]
+    fn every_comparison_does_what_it_says() {
+        let info = ResourceInfo::named("m");
+        for (comparison, values, holds) in [
+            ("EQ", &["m"][..], true),
+            ("NE", &["m"], false),
+            ("LE", &["m"], true),
+            ("LT", &["m"], false),
+            ("GE", &["m"], true),
+            ("GT", &["l"], true),
+            ("CONTAINS", &["m"], true),
+            ("NOT_CONTAINS", &["m"], false),
+            ("BEGINS_WITH", &["n"], false),
+            ("IN", &["l", "m"], true),
+            ("IN", &["l", "n"], false),
+            ("BETWEEN", &["a", "m"], true),
+            ("BETWEEN", &["n", "z"], false),
+        ] {
+            let condition = condition(comparison, values);
+            assert_eq!(condition.check(), Ok(()));
+            assert_eq!(condition.matches(&info), holds, "{comparison} {values:?}");
+        }
+    }
+
+    #[test]
+    fn a_comparison_has_as_many_values_as_it_needs() {
+        for (comparison, values) in [("EQ", &["a", "b"][..]), ("IN", &[]), ("BETWEEN", &["a"])] {
+            assert!(condition(comparison, values).check().is_err(), "{comparison} {values:?}");
+        }
+    }
+}

@@ -164,8 +164,10 @@ pub(super) fn get(
 pub(super) fn put(call: &mut Call<'_>, input: PutDataLakeSettings) -> Result<(), Fault> {
     check_catalog(call, input.catalog_id.as_deref())?;
     input.data_lake_settings.check(call)?;
-    let region = call.region;
-    call.state_mut().lakeformation.lake_mut(region).settings = input.data_lake_settings;
+    let (region, mut settings) = (call.region, input.data_lake_settings);
+    // A parameter with the value that it has anyway is as good as none.
+    settings.parameters.retain(|key, value| !STANDING_PARAMETERS.contains(&(key.as_str(), value.as_str())));
+    call.state_mut().lakeformation.lake_mut(region).settings = settings;
     Ok(())
 }
 

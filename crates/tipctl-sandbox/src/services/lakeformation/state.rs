@@ -77,3 +77,29 @@ impl Lake {
         self.grants.add(subject, &all, stamp);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_data_catalog_holds_is_left_to_iam_where_it_is() {
+        let state = State::fresh();
+        assert_eq!(state.lake("ap-northeast-1").grants.iter().count(), 6);
+        assert_eq!(state.lake("eu-west-1").grants.iter().count(), 0);
+    }
+
+    #[test]
+    fn a_lake_survives_the_state_file() {
+        let mut state = State::fresh();
+        state.lake_mut("eu-west-1").settings = DataLakeSettings::default();
+        let text = serde_json::to_string(&state).unwrap();
+        let read: State = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), text);
+        let grants = |state: &State| {
+            let lake = state.lake("ap-northeast-1");
+            lake.grants.iter().map(|(_, grant)| grant.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(grants(&read), grants(&state));
+    }
+}
