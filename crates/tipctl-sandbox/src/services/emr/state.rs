@@ -43,7 +43,7 @@ impl State {
 
     /// No studio.
     pub(crate) fn fresh() -> Self {
-        Self { regions: [("ap-northeast-1".to_owned(), Studios::default())].into() }
+        Self { regions: BTreeMap::new() }
     }
 }
 
