@@ -28,11 +28,9 @@ pub(super) async fn roles(aws: &Aws, names: &BTreeSet<String>) -> Result<Vec<Liv
         return Ok(found.into_iter().flatten().collect());
     }
     let (details, rest) = try_join(details(aws), listed(aws)).await?;
-    let of_names =
-        details.iter().filter(|detail| detail.role_name().is_some_and(|name| names.contains(name)));
-    Ok(of_names
-        .map(|detail| of_detail(aws, detail, rest.get(detail.role_name().unwrap_or_default())))
-        .collect())
+    let wanted = details.iter().filter_map(|detail| Some((detail, detail.role_name()?)));
+    let wanted = wanted.filter(|(_, name)| names.contains(*name));
+    Ok(wanted.map(|(detail, name)| of_detail(&aws.place.partition, detail, rest.get(name))).collect())
 }
 
 /// The role `name`, when there is one.
@@ -45,22 +43,7 @@ pub(super) async fn role(aws: &Aws, name: &str) -> Result<Option<Live>, Fault> {
     };
     let Some(role) = found.role() else { return Ok(None) };
     let (attached, inline) = try_join(attached(aws, name), inline(aws, name)).await?;
-    let boundary = role.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn());
-    Ok(Some(
-        Shape {
-            name: role.role_name(),
-            path: role.path(),
-            arn: role.arn(),
-            trust: role.assume_role_policy_document(),
-            description: role.description(),
-            max_session: role.max_session_duration(),
-            boundary,
-            inline,
-            attached: &attached,
-            tags: role.tags(),
-        }
-        .live(aws),
-    ))
+    Ok(Some(of_role(&aws.place.partition, role, &attached, inline)))
 }
 
 /// The managed policies that are attached to the role `name`.
@@ -115,7 +98,23 @@ async fn listed(aws: &Aws) -> Result<BTreeMap<String, Role>, Fault> {
     Ok(roles.map(|role| (role.role_name().to_owned(), role.clone())).collect())
 }
 
-fn of_detail(aws: &Aws, detail: &RoleDetail, rest: Option<&Role>) -> Live {
+fn of_role(partition: &str, role: &Role, attached: &[AttachedPolicy], inline: Vec<(String, String)>) -> Live {
+    Shape {
+        name: role.role_name(),
+        path: role.path(),
+        arn: role.arn(),
+        trust: role.assume_role_policy_document(),
+        description: role.description(),
+        max_session: role.max_session_duration(),
+        boundary: role.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn()),
+        inline,
+        attached,
+        tags: role.tags(),
+    }
+    .live(partition)
+}
+
+fn of_detail(partition: &str, detail: &RoleDetail, rest: Option<&Role>) -> Live {
     let inline = detail.role_policy_list().iter().map(|policy| {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         (text(policy.policy_name()), text(policy.policy_document()))
@@ -132,7 +131,7 @@ fn of_detail(aws: &Aws, detail: &RoleDetail, rest: Option<&Role>) -> Live {
         attached: detail.attached_managed_policies(),
         tags: detail.tags(),
     }
-    .live(aws)
+    .live(partition)
 }
 
 /// What both ways of reading show of a role.
@@ -150,8 +149,7 @@ struct Shape<'a> {
 }
 
 impl Shape<'_> {
-    fn live(self, aws: &Aws) -> Live {
-        let partition = &aws.place.partition;
+    fn live(self, partition: &str) -> Live {
         let mut attached: Vec<&str> = self.attached.iter().filter_map(AttachedPolicy::policy_arn).collect();
         attached.sort_unstable();
         let inline = self.inline.into_iter().map(|(name, text)| (name, policy::read(&text, partition)));
@@ -172,5 +170,50 @@ impl Shape<'_> {
             .with("tags", visible_tags(tags.clone()))
             .attrs();
         Live { attrs, stack: tags.get(STACK_TAG).cloned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_iam::types::{AttachedPermissionsBoundary, PolicyDetail};
+    use aws_smithy_types::DateTime;
+
+    use super::*;
+
+    #[test]
+    fn both_ways_of_reading_show_the_same() {
+        const ARN: &str = "arn:aws:iam::111122223333:role/tip/athena";
+        const TRUST: &str = "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%5D%7D";
+        const INLINE: &str =
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["s3:*"],"Resource":"*"}}"#;
+        let policy = |arn: &str| AttachedPolicy::builder().policy_arn(arn).build();
+        let attached = [policy("arn:aws:iam::aws:policy/b"), policy("arn:aws:iam::aws:policy/a")];
+        let tag = |key: &str, value: &str| Tag::builder().key(key).value(value).build().unwrap();
+        let tags = vec![tag("team", "data"), tag(STACK_TAG, "analytics")];
+        let boundary = AttachedPermissionsBoundary::builder()
+            .permissions_boundary_arn("arn:aws:iam::aws:policy/bounds")
+            .build();
+        let role = Role::builder().role_name("athena").path("/tip/").arn(ARN).role_id("AROAX");
+        let role = role.create_date(DateTime::from_secs(0)).assume_role_policy_document(TRUST);
+        let listed = role.description("runs queries").max_session_duration(7200).build().unwrap();
+        let mut whole = listed.clone();
+        whole.tags = Some(tags.clone());
+        whole.permissions_boundary = Some(boundary.clone());
+        let detail = RoleDetail::builder()
+            .role_name("athena")
+            .path("/tip/")
+            .arn(ARN)
+            .assume_role_policy_document(TRUST)
+            .role_policy_list(PolicyDetail::builder().policy_name("own").policy_document(INLINE).build())
+            .set_attached_managed_policies(Some(attached.iter().rev().cloned().collect()))
+            .permissions_boundary(boundary)
+            .set_tags(Some(tags))
+            .build();
+        let one = of_role("aws", &whole, &attached, vec![("own".to_owned(), INLINE.to_owned())]);
+        assert_eq!(of_detail("aws", &detail, Some(&listed)), one);
+        assert_eq!(one.stack.as_deref(), Some("analytics"));
+        assert_eq!(one.attrs["tags"], Value::map([("team", Value::text("data"))]));
+        let sorted = ["arn:aws:iam::aws:policy/a", "arn:aws:iam::aws:policy/b"];
+        assert_eq!(one.attrs["attached"], Value::texts(sorted));
     }
 }
