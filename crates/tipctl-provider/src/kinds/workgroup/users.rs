@@ -58,7 +58,7 @@ fn principals(workgroup: &Block) -> Result<Vec<(String, Principal)>, Vec<Flaw>> 
         match Principal::of(user) {
             Some(principal) => principals.push((path, principal)),
             None => flaws.push(
-                Flaw::new("workgroup::users", path, format!("{user} is neither a group nor a user"))
+                Flaw::new("workgroup::users", path, format!("`{}` is neither a group nor a user", user.as_text().unwrap_or_default()))
                     .help("\"group.my-group\", or \"arn:aws:identitystore:::group/…\" for one that is not in the spec"),
             ),
         }
