@@ -4,6 +4,8 @@
 //! everything that is too much, then what was revoked only because of its grant option (`turn.rs`). Each row answers
 //! for itself.
 
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -36,7 +38,7 @@ impl Calls for Grant {
     fn sweep<'a>(
         &'a self,
         aws: &'a Aws,
-        _: Asked<'a>,
+        asked: Asked<'a>,
         _: &'a Observation,
     ) -> BoxFuture<'a, Result<Swept, Fault>> {
         Box::pin(async move {
@@ -45,7 +47,7 @@ impl Calls for Grant {
             foreign += unknown;
             let mut notes = Vec::new();
             notes.extend(left_alone(foreign));
-            notes.extend(short_sight(aws).await?);
+            notes.extend(short_sight(aws, asked).await?);
             Ok(Swept { lives: rows.into_iter().map(Live::new).collect(), notes })
         })
     }
@@ -204,20 +206,29 @@ fn left_alone(foreign: usize) -> Option<Note> {
 ///
 /// AWS: the list holds what the caller may see, so that grants are missing from the list of somebody who is no
 /// administrator (facts/aws-data.md §4.2).
-async fn short_sight(aws: &Aws) -> Result<Option<Note>, Fault> {
+async fn short_sight(aws: &Aws, asked: Asked<'_>) -> Result<Option<Note>, Fault> {
     let administrators = match lake_setting::administrators(aws).await {
         Err(fault) if fault.class == FaultClass::Denied => Vec::new(),
         found => found?,
     };
-    let note = || Note {
+    if lake_setting::is_among(&administrators, &aws.caller) {
+        return Ok(None);
+    }
+    let wanted = asked.wanted(lake_setting::NAME).filter(|row| {
+        row.text("field").is_some_and(|field| field == "admins" || field == "read_only_admins")
+    });
+    let wanted: Vec<String> = wanted.filter_map(|row| row.text("entry").map(str::to_owned)).collect();
+    let help = if lake_setting::is_among(&wanted, &aws.caller) {
+        "the spec makes it one, so a plan after the next apply sees every grant"
+    } else {
+        "name it in `admins` of `[lake]`, or in `read_only_admins` where it only plans"
+    };
+    Ok(Some(Note {
         code: "grant::caller_is_not_admin",
         message: format!(
             "`{}` is no administrator of the data lake, so some grants may be hidden from it",
             aws.caller
         ),
-        help: Some(
-            "name it in `admins` of `[lake]`, or in `read_only_admins` where it only plans".to_owned(),
-        ),
-    };
-    Ok((!lake_setting::is_among(&administrators, &aws.caller)).then(note))
+        help: Some(help.to_owned()),
+    }))
 }

@@ -77,9 +77,10 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
              are different rows.",
         ),
         AttrSchema::text("reason").written_only().doc("Why, for readers of the spec. Not sent to AWS."),
-        AttrSchema::new("listed", AttrType::Object(LISTED)).computed().doc(
+        AttrSchema::new("listed", AttrType::Object(LISTED)).compared_only().doc(
             "What Lake Formation lists word for word, where it differs from `permissions` and `grantable`: it lists \
-             `all` beside or in place of what it covers. A revocation names exactly this.",
+             `all` beside or in place of what it covers, and columns together. A revocation names exactly this; no \
+             spec asks for it.",
         ),
     ],
     identity: &[&["principal", "on"]],

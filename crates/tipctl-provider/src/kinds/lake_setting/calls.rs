@@ -215,3 +215,55 @@ fn principals(names: Vec<String>) -> Vec<DataLakePrincipal> {
     let principal = |name| DataLakePrincipal::builder().data_lake_principal_identifier(name).build();
     names.into_iter().map(principal).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(admins: &[&str]) -> Document {
+        let admins = admins.iter().map(|admin| (*admin).to_owned()).collect();
+        Document { lists: BTreeMap::from([("admins", admins)]), tables: BTreeMap::new() }
+    }
+
+    #[test]
+    fn only_a_principal_that_is_new_is_waited_for() {
+        let told = |message: &str, before: &[&str], after: &[&str]| {
+            let fault = Fault {
+                class: FaultClass::Lagging,
+                service: "lakeformation",
+                operation: "PutDataLakeSettings".to_owned(),
+                code: Some("InvalidInputException".to_owned()),
+                message: message.to_owned(),
+                request_id: None,
+                attr: None,
+            };
+            told(fault, &document(before), &document(after)).class
+        };
+        assert_eq!(told("Invalid principal, arn: new", &["old"], &["old", "new"]), FaultClass::Lagging);
+        assert_eq!(told("Invalid principal, arn: old", &["old"], &["old", "new"]), FaultClass::Invalid);
+        assert_eq!(told("Invalid principal, arn: old", &["old", "new"], &["old"]), FaultClass::Invalid);
+    }
+
+    #[test]
+    fn what_nobody_changes_goes_back_as_it_came() {
+        let everybody =
+            DataLakePrincipal::builder().data_lake_principal_identifier("IAM_ALLOWED_PRINCIPALS").build();
+        let other =
+            PrincipalPermissions::builder().principal(everybody).permissions(Permission::Describe).build();
+        let mut settings = DataLakeSettings::builder()
+            .create_database_default_permissions(other.clone())
+            .parameters("SET_CONTEXT", "TRUE")
+            .parameters("A_NEW_ONE", "x")
+            .build();
+        let before = read(&settings);
+        let mut after = before.clone();
+        let admin = crate::attrs::Shown::new().with("field", "admins").with("entry", "a").attrs();
+        after.put(&admin);
+        write(&mut settings, &before, &after);
+        assert_eq!(settings.create_database_default_permissions(), [other]);
+        assert_eq!(names(settings.data_lake_admins()), ["a"]);
+        let parameters: Vec<&String> =
+            settings.parameters().into_iter().flatten().map(|(name, _)| name).collect();
+        assert_eq!(parameters, ["A_NEW_ONE"]);
+    }
+}

@@ -34,9 +34,9 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
             "The account that must own the bucket, 12 digits; Lake Formation refuses access when another one does.",
         ),
         AttrSchema::text("arn").computed().doc("`arn:aws:s3:::bucket/prefix`, without a slash at the end."),
-        AttrSchema::text("registered_as")
-            .computed()
-            .doc("The ARN as it was registered, where that has a slash at its end."),
+        AttrSchema::text("registered_as").compared_only().doc(
+            "The ARN as somebody else registered it, where that has a slash at its end; no spec asks for it.",
+        ),
         AttrSchema::text("verification")
             .computed()
             .doc("Whether Lake Formation could use the role there: `VERIFIED`, `NOT_VERIFIED`, `VERIFICATION_FAILED`."),
