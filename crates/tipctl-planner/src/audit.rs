@@ -141,7 +141,13 @@ impl Audit<'_> {
         let mut seen = BTreeSet::new();
         for AttrChange { attr, delta, on_change } in diff {
             let declared = schema.attr(attr).filter(|attr| attr.presence != Presence::Computed);
-            if declared.is_none_or(|declared| declared.on_change != *on_change) || !want.contains_key(attr) {
+            let allowed = declared.map(|declared| match (declared.on_change, delta) {
+                // What grows is changed in place unless an element goes.
+                (OnChange::Grow, Delta::Set { removed, .. }) if removed.is_empty() => OnChange::Update,
+                (OnChange::Grow, _) => OnChange::Replace,
+                (on_change, _) => on_change,
+            });
+            if allowed != Some(*on_change) || !want.contains_key(attr) {
                 self.note(
                     "audit::undeclared_change",
                     format!("`{address}` changes `{attr}` as no schema allows"),

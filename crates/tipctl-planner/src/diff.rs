@@ -187,4 +187,17 @@ mod tests {
             diff(schema, &want, &live).iter().map(|change| (change.attr, change.on_change)).collect();
         assert_eq!(found, [("name", OnChange::Update), ("realm", OnChange::Replace)]);
     }
+
+    #[test]
+    fn what_grows_is_replaced_only_for_what_goes() {
+        let set = |added: &[&str], removed: &[&str]| Delta::Set {
+            added: added.iter().map(|text| Value::text(*text)).collect(),
+            removed: removed.iter().map(|text| Value::text(*text)).collect(),
+            kept: Vec::new(),
+        };
+        assert_eq!(cost(OnChange::Grow, &set(&["a"], &[])), OnChange::Update);
+        assert_eq!(cost(OnChange::Grow, &set(&["a"], &["b"])), OnChange::Replace);
+        assert_eq!(cost(OnChange::Update, &set(&[], &["b"])), OnChange::Update);
+        assert_eq!(cost(OnChange::Replace, &set(&["a"], &[])), OnChange::Replace);
+    }
 }
