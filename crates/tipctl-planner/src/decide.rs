@@ -102,30 +102,26 @@ impl Decided {
         }
         let is_owned = row.is_owned;
         let Some(action) = row.action(destroy) else { return Ok(()) };
-        let mut because =
-            if matches!(action, Action::Delete { .. }) { vec![Reason::Destroy] } else { Vec::new() };
-        because.extend(self.reasons(resource, &action));
-        if *mode == Mode::Managed && !destroy && action.live().is_some() && !is_owned {
-            because.push(Reason::Adopted);
+        let mut because = Vec::new();
+        if *mode == Mode::Managed {
+            because.extend(self.differs_because(resource, &action));
+            match (&action, is_owned) {
+                (Action::Delete { .. }, _) => because.push(Reason::Destroy),
+                (Action::Adopt { .. } | Action::Update { .. } | Action::Replace { .. }, false) => {
+                    because.push(Reason::Adopted);
+                }
+                _ => {}
+            }
+            because.extend(marked_by(&action, &given.desired.place.stack));
         }
-        because.extend(
-            (*mode == Mode::Managed).then(|| marked_by(&action, &given.desired.place.stack)).flatten(),
-        );
-        let derived_from = derived_from.clone();
-        let change = Change {
-            address: address.clone(),
-            action,
-            mode: *mode,
-            because,
-            origin: Some(*origin),
-            derived_from,
-        };
+        let (origin, derived_from) = (Some(*origin), derived_from.clone());
+        let change = Change { address: address.clone(), action, mode: *mode, because, origin, derived_from };
         self.changes.insert(address.clone(), change);
         Ok(())
     }
 
-    /// Why a resource differs: what it follows, and which attributes cannot be changed.
-    fn reasons(&self, resource: &Resource, action: &Action) -> Vec<Reason> {
+    /// Why a resource differs: the attributes that cannot be changed, and the replaced resources that it follows.
+    fn differs_because(&self, resource: &Resource, action: &Action) -> Vec<Reason> {
         let (Action::Update { diff, .. } | Action::Replace { diff, .. }) = action else { return Vec::new() };
         let mut followed = BTreeSet::new();
         let mut immutable = Vec::new();

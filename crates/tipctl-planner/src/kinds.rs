@@ -159,6 +159,16 @@ mod tests {
     }
 
     #[test]
+    fn a_kind_may_refer_to_itself() {
+        static KIN: KindSchema = KindSchema {
+            name: KindName("kin"),
+            attrs: &[AttrSchema::refers("next", &["kin"], "id")],
+            ..PLAIN
+        };
+        assert_eq!(kind_order(&[&KIN]), Ok(vec![KIN.name]));
+    }
+
+    #[test]
     fn a_circle_is_an_error() {
         static ONE: KindSchema = KindSchema { name: KindName("one"), after: &["two"], ..PLAIN };
         static TWO: KindSchema = KindSchema {

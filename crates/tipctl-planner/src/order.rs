@@ -147,20 +147,18 @@ impl<'a> Steps<'a> {
         Ok(open)
     }
 
-    /// What the spec does not know goes after everything that goes and whose kind leans on its kind; and the reverse.
+    /// What the spec does not know goes after everything that goes and whose kind leans on its kind; what it knows goes
+    /// after those of them that it does not know.
     fn leave_last(&mut self) {
         for (kind, deletes) in &self.deletes.by_kind {
-            let leaning: Vec<usize> = self
-                .given
-                .kinds
-                .leaning_on(*kind)
-                .flat_map(|kind| self.deletes.of_kind(kind).iter().copied())
-                .collect();
+            let leaning = self.given.kinds.leaning_on(*kind).flat_map(|kind| self.deletes.of_kind(kind));
+            let (known, unknown): (Vec<usize>, Vec<usize>) =
+                leaning.partition(|other| self.is_known(**other));
             for delete in deletes {
-                let known = self.is_known(*delete);
-                let others = leaning.iter().copied().filter(|other| !(known && self.is_known(*other)));
-                let others: Vec<usize> = others.collect();
-                self.graph.wait_where_possible(*delete, others);
+                self.graph.wait_where_possible(*delete, unknown.iter().copied());
+                if !self.is_known(*delete) {
+                    self.graph.wait_where_possible(*delete, known.iter().copied());
+                }
             }
         }
     }

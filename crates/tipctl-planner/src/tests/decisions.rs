@@ -1,12 +1,12 @@
 //! What happens to a resource, case by case.
 
-use tipctl_model::{Action, AttrRef, Delta, Desired, Mode, Observation, Plan, Resource, Value};
+use tipctl_model::{Action, AttrRef, Delta, Desired, Ledger, Mode, Note, Observation, Plan, Resource, Value};
 use tipctl_testkit::{
     desired::{address, desired, reference, resource},
     invented,
 };
 
-use super::world::{World, changes};
+use super::world::{World, changes, key};
 use crate::{Options, PlanError, plan};
 
 fn gate<const N: usize>(label: &str, attrs: [(&'static str, Value); N]) -> Resource {
@@ -101,7 +101,7 @@ fn what_is_only_looked_up_stays_whatever_it_is() {
     assert_eq!(changes(&plan), ["keep gate.east"]);
     assert_eq!(plan.report.foreign.values().sum::<usize>(), 0);
     world.ledger.record(
-        super::world::key(address("gate.east").kind, &world.fake.lives(address("gate.east").kind)[0]),
+        key(address("gate.east").kind, &world.fake.lives(address("gate.east").kind)[0]),
         address("gate.east"),
     );
     assert_eq!(changes(&world.destroy(&wanted)), ["keep gate.east"]);
@@ -134,6 +134,39 @@ fn a_key_that_changed_is_remembered_by_its_label() {
     assert_eq!(changes(&plan), ["update gate.east [name]", "keep pass.1"]);
     world.apply(&plan);
     assert_eq!(changes(&world.plan(&spec("new"))), ["keep gate.east", "keep pass.1"]);
+}
+
+#[test]
+fn what_is_only_looked_up_is_not_remembered() {
+    let mut world = World::new();
+    world.own("gate.east", [named("old")]);
+    let error = world.try_plan(&desired([found(gate("east", [named("new")]))]), false).unwrap_err();
+    assert!(matches!(error, PlanError::Missing(_)), "{error}");
+}
+
+#[test]
+fn what_refers_to_a_changed_value_changes_with_it() {
+    let mut world = World::new();
+    let west = || gate("west", [named("w"), ("note", reference("gate.east", "name"))]);
+    world.apply(&world.plan(&desired([gate("east", [named("old")]), west()])));
+    let plan = world.plan(&desired([gate("east", [named("new")]), west()]));
+    assert_eq!(changes(&plan), ["update gate.east [name]", "update gate.west [note]"]);
+    let Action::Update { want, .. } = &plan.changes[1].action else { panic!("{plan:#?}") };
+    assert_eq!(want["note"], Value::text("new"));
+}
+
+#[test]
+fn what_refers_to_a_lost_object_is_found_by_what_can_be_foretold() {
+    let mut world = World::new();
+    let lake = resource("lake.blue", [("path", "/blue".into())]);
+    let right = ("rights", Value::texts(["swim"]));
+    let pass = resource("pass.1", [("gate", "g".into()), ("lake", reference("lake.blue", "arn")), right]);
+    let wanted = desired([lake, pass]);
+    world.apply(&world.plan(&wanted));
+    let lost = world.ledger.iter().find(|(key, _)| key.kind.0 == "lake").map(|(key, _)| key.clone()).unwrap();
+    world.fake.take(&lost);
+    world.ledger = Ledger::default();
+    assert_eq!(changes(&world.plan(&wanted)), ["create lake.blue", "adopt pass.1, adopted"]);
 }
 
 #[test]
@@ -192,6 +225,19 @@ fn what_vanished_is_told_and_made_again_when_it_is_wanted() {
         "`gate.east` is the stack's own as `gate(name=e)`, and is no longer there"
     );
     assert_eq!(changes(&world.plan(&desired([]))), [""; 0]);
+}
+
+#[test]
+fn what_the_reader_of_aws_noted_comes_first() {
+    let mut world = World::new();
+    let lost = world.own("gate.east", [named("e")]);
+    world.fake.take(&key(address("gate.east").kind, &lost));
+    let mut observed = world.fake.everything();
+    observed.notes.push(Note { code: "gate::dark", message: "it was dark".to_owned(), help: None });
+    let plan = planned_from(&desired([]), &world, &observed).unwrap();
+    let codes: Vec<&str> = plan.report.notes.iter().map(|note| note.code).collect();
+    assert_eq!(codes, ["gate::dark", "plan::vanished"]);
+    assert_eq!((plan.header.tool.as_str(), plan.header.destroy), ("0.0.0", false));
 }
 
 #[test]

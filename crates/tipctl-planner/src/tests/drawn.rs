@@ -6,10 +6,10 @@ use proptest::{
     collection::{btree_map, btree_set, vec},
     option,
     prelude::*,
-    sample::select,
+    sample::{Index, select},
 };
 use tipctl_model::{
-    Address, AttrRef, Attrs, Desired, Key, KindName, Ledger, Live, Observation, Resource, Value,
+    Address, AttrRef, Attrs, Desired, Key, KindName, KindSchema, Ledger, Live, Observation, Resource, Value,
 };
 use tipctl_testkit::{
     desired::{address, desired, reference, resource, settled},
@@ -142,41 +142,59 @@ pub(super) fn as_others_would(spec: &Desired) -> Vec<(KindName, Attrs)> {
     spec.resources.values().map(|resource| (resource.address.kind, attrs(&resource.attrs))).collect()
 }
 
-/// An observation and a ledger that no apply can have left.
+/// An observation and a ledger that no apply can have left. In some, several objects answer to one key.
 pub(super) fn muddle() -> BoxedStrategy<(Observation, Ledger)> {
-    let seen = vec((spec(), 0..3_u8, any::<bool>()), 1..3);
-    (seen, vec(any::<prop::sample::Index>(), 12), vec(0..4_u8, 12))
-        .prop_map(|(seen, picks, labels)| {
+    let specs = vec((spec(), 0..3_u8, any::<bool>()), 1..3);
+    let owned = vec((any::<Index>(), 0..4_u8), 12);
+    (specs, prop::bool::weighted(0.2), owned)
+        .prop_map(|(specs, is_crowded, owned)| {
             let mut observed = Observation::default();
-            for schema in invented::schemas() {
-                observed.lives.insert(schema.name, Vec::new());
-            }
-            for (spec, number, is_marked) in seen {
-                for (kind, mut attrs) in as_others_would(&spec) {
-                    let schema = invented::schemas().into_iter().find(|schema| schema.name == kind).unwrap();
-                    if schema.attr("id").is_some() {
-                        attrs.insert("id", Value::text(format!("{kind}#{number}")));
-                    }
-                    let stack = is_marked.then(|| "elsewhere".to_owned());
-                    observed.lives.get_mut(&kind).unwrap().push(Live { attrs, stack });
+            observed.lives.extend(invented::schemas().into_iter().map(|schema| (schema.name, Vec::new())));
+            for (spec, number, is_marked) in specs {
+                let stack = is_marked.then(|| "elsewhere".to_owned());
+                for (kind, attrs) in as_others_would(&spec) {
+                    show(&mut observed, kind, Live { attrs, stack: stack.clone() }, number, is_crowded);
                 }
             }
-            let mut ledger = Ledger::default();
-            let keys: Vec<Key> = observed.lives.iter().flat_map(|(kind, lives)| keys(*kind, lives)).collect();
-            for (pick, label) in picks.iter().zip(labels).filter(|_| !keys.is_empty()) {
-                let mut key = pick.get(&keys).clone();
-                let address = address(&format!("{}.{label}", key.kind));
-                if label == 3 {
-                    key.parts[0].1.push_str(" which is gone");
-                }
-                ledger.record(key, address);
-            }
+            let ledger = claims(&observed, &owned);
             (observed, ledger)
         })
         .boxed()
 }
 
-fn keys(kind: KindName, lives: &[Live]) -> Vec<Key> {
-    let schema = invented::schemas().into_iter().find(|schema| schema.name == kind).unwrap();
-    lives.iter().filter_map(|live| Key::of(schema, &live.attrs)).collect()
+/// Adds an object with an id; one that shares a key with another only where it is crowded.
+fn show(observed: &mut Observation, kind: KindName, mut live: Live, number: u8, is_crowded: bool) {
+    let schema = schema(kind);
+    if schema.attr("id").is_some() {
+        live.attrs.insert("id", Value::text(format!("{kind}#{number}")));
+    }
+    let lives = observed.lives.get_mut(&kind).unwrap();
+    let is_shared = |key: Key| lives.iter().any(|other| key.names(&other.attrs));
+    let shares =
+        schema.identity.iter().filter_map(|parts| Key::under(schema, parts, &live.attrs)).any(is_shared);
+    if is_crowded || !shares {
+        lives.push(live);
+    }
+}
+
+/// A ledger that owns the picked objects under any labels, and some that are gone.
+fn claims(observed: &Observation, owned: &[(Index, u8)]) -> Ledger {
+    let of_kind = |(kind, lives): (&KindName, &Vec<Live>)| -> Vec<Key> {
+        lives.iter().filter_map(|live| Key::of(schema(*kind), &live.attrs)).collect()
+    };
+    let keys: Vec<Key> = observed.lives.iter().flat_map(of_kind).collect();
+    let mut ledger = Ledger::default();
+    for (pick, label) in owned.iter().filter(|_| !keys.is_empty()) {
+        let mut key = pick.get(&keys).clone();
+        let address = address(&format!("{}.{label}", key.kind));
+        if *label == 3 {
+            key.parts[0].1.push_str(" which is gone");
+        }
+        ledger.record(key, address);
+    }
+    ledger
+}
+
+fn schema(kind: KindName) -> &'static KindSchema {
+    invented::schemas().into_iter().find(|schema| schema.name == kind).unwrap()
 }

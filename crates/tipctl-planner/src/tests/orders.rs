@@ -1,8 +1,8 @@
 //! Which step waits for which, case by case.
 
 use tipctl_model::{
-    AttrSchema, Attrs, Desired, KindName, KindSchema, Lane, Ledger, Live, Observation, ReplaceOrder,
-    Resource, Section, Value,
+    Address, AttrRef, AttrSchema, Attrs, Key, KindName, KindSchema, Lane, Ledger, Live, Observation, Plan,
+    ReplaceOrder, Resource, Section, Value,
 };
 use tipctl_testkit::desired::{desired, reference, resource};
 
@@ -193,7 +193,11 @@ static WELL: KindSchema = KindSchema {
     name: KindName("well"),
     doc: "A well, of which two can be there at once.",
     section: Section::Labelled,
-    attrs: &[AttrSchema::text("name").immutable(), AttrSchema::text("id").computed()],
+    attrs: &[
+        AttrSchema::text("name").immutable(),
+        AttrSchema::text("bricks").immutable(),
+        AttrSchema::text("id").computed(),
+    ],
     identity: &[&["id"], &["name"]],
     after: &[],
     replace: ReplaceOrder::CreateFirst,
@@ -215,33 +219,48 @@ static ROPE: KindSchema = KindSchema {
     composite: false,
 };
 
-#[test]
-fn what_refers_to_an_object_that_is_made_first_moves_over_before_the_old_goes() {
-    fn written(schema: &'static KindSchema, attrs: Attrs) -> Resource {
+/// The plan for a well with a rope in it that is as `there` says and is to be as `wanted` says.
+fn wells(there: [(&'static str, Value); 2], wanted: [(&'static str, Value); 2]) -> Plan {
+    let a = |schema: &KindSchema| Address::new(schema.name, "a");
+    let written = |schema: &KindSchema, attrs: Attrs| {
         let mut resource = resource("gate.any", []);
-        resource.address = tipctl_model::Address::new(schema.name, "a");
+        resource.address = a(schema);
         resource.attrs = attrs;
         resource
-    }
-    let to = tipctl_model::AttrRef::new(tipctl_model::Address::new(WELL.name, "a"), "id");
-    let well = written(&WELL, Attrs::from([("name", text("new"))]));
-    let rope = written(&ROPE, Attrs::from([("name", text("r")), ("well", Value::Pending(to))]));
-    let wanted: Desired = desired([well, rope]);
+    };
+    let to = Value::Pending(AttrRef::new(a(&WELL), "id"));
+    let rope = written(&ROPE, Attrs::from([("name", text("r")), ("well", to)]));
+    let wanted = desired([written(&WELL, Attrs::from(wanted)), rope]);
 
-    let old = Attrs::from([("name", text("old")), ("id", text("well-1"))]);
-    let tied = Attrs::from([("name", text("r")), ("well", text("well-1"))]);
-    let mut ledger = Ledger::default();
-    let mut observed = Observation::default();
-    for (schema, attrs) in [(&WELL, old), (&ROPE, tied)] {
-        let address = tipctl_model::Address::new(schema.name, "a");
-        ledger.record(tipctl_model::Key::of(schema, &attrs).unwrap(), address);
+    let well = Attrs::from(there).into_iter().chain([("id", text("well-1"))]).collect();
+    let rope = Attrs::from([("name", text("r")), ("well", text("well-1"))]);
+    let (mut ledger, mut observed) = (Ledger::default(), Observation::default());
+    for (schema, attrs) in [(&WELL, well), (&ROPE, rope)] {
+        ledger.record(Key::of(schema, &attrs).unwrap(), a(schema));
         observed.lives.insert(schema.name, vec![Live::new(attrs)]);
     }
     let options = Options { destroy: false, tool: "0.0.0" };
-    let plan = plan(&wanted, &observed, &ledger, &[&WELL, &ROPE], &options).unwrap();
+    plan(&wanted, &observed, &ledger, &[&WELL, &ROPE], &options).unwrap()
+}
+
+#[test]
+fn what_refers_to_an_object_that_is_made_first_moves_over_before_the_old_goes() {
+    let bricks = || ("bricks", text("red"));
+    let plan = wells([("name", text("old")), bricks()], [("name", text("new")), bricks()]);
     assert_eq!(
         changes(&plan),
         ["update rope.a [well], follows well.a", "replace well.a [name], name immutable"]
     );
     assert_eq!(steps(&plan), ["0 create well.a", "1 update rope.a after 0", "2 delete well.a after 0 1"]);
+}
+
+#[test]
+fn two_objects_of_one_key_are_never_there_at_once() {
+    let name = || ("name", text("same"));
+    let plan = wells([name(), ("bricks", text("red"))], [name(), ("bricks", text("grey"))]);
+    assert_eq!(
+        changes(&plan),
+        ["update rope.a [well], follows well.a", "replace well.a [bricks], bricks immutable"]
+    );
+    assert_eq!(steps(&plan), ["0 delete well.a", "1 create well.a after 0", "2 update rope.a after 1"]);
 }
