@@ -4,6 +4,7 @@
 //! everything that is too much, then what was revoked only because of its grant option (`turn.rs`). Each row answers
 //! for itself.
 
+mod glue;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -48,6 +49,7 @@ impl Calls for Grant {
             let mut notes = Vec::new();
             notes.extend(left_alone(foreign));
             notes.extend(short_sight(aws, asked).await?);
+            notes.extend(glue::missing(aws, asked).await?);
             Ok(Swept { lives: rows.into_iter().map(Live::new).collect(), notes })
         })
     }

@@ -1,11 +1,16 @@
 //! Lake Formation grants: who may do what with which catalog, database, table, column or data location.
 //!
 //! `expand` makes rows of what a user writes; `privilege` and `algebra` say when two rows are the same, `entry` how rows
-//! and AWS's pieces make up each other, and `turn` how to get from one row to another. Not here: grants on LF-Tags, tag policies and cells filters, which are left alone.
+//! and AWS's pieces make up each other, `turn` how to get from one row to another, and `catalog` what rows name and the
+//! data catalog lacks.
+//!
+//! Not here: grants on LF-Tags, tag policies and cells filters, which are left alone.
 
 mod algebra;
 #[cfg(feature = "aws")]
 mod calls;
+#[cfg(any(feature = "aws", test))]
+mod catalog;
 mod check;
 #[cfg(any(feature = "aws", test))]
 mod entry;
