@@ -1,10 +1,10 @@
 //! Writes down what an apply does: the journal before and after each write, the ledger, and word to whoever watches.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tipctl_executor::{Clock, Recorder};
-use tipctl_model::{ApplyEvent, Call, Key, KindSchema, Live, Mode, Plan, Step};
+use tipctl_model::{Action, ApplyEvent, Call, Key, KindSchema, Live, Plan, Step, Verb};
 use tipctl_render::Progress;
 
 use crate::{
@@ -71,15 +71,27 @@ impl<'a> Scribe<'a> {
         Self { plan, schemas, ledger, journal, console, clock, progress: Progress::new(plan), bar }
     }
 
-    /// Records what is the stack's own without any step: what is adopted, and what stays under a new label.
+    /// Brings the ledger up to date with what needs no step: what is adopted, what stays under a new label, and what is
+    /// gone although nobody here deleted it.
     pub(crate) fn settle(&mut self) -> Result<(), Failure> {
+        let mut there = BTreeSet::new();
         for change in &self.plan.changes {
-            let is_untouched = change.action.want().is_none() && change.mode == Mode::Managed;
-            let is_kept = !matches!(change.action, tipctl_model::Action::Delete { .. });
-            if let Some(live) = change.action.live().filter(|_| is_untouched && is_kept)
-                && let Some(key) = key(self.schemas, change.address.kind.0, live)
-            {
-                self.ledger.record(key, change.address.clone())?;
+            let Some(live) = change.action.live() else { continue };
+            let Some(key) = key(self.schemas, change.address.kind.0, live) else { continue };
+            let is_ours = match change.action {
+                Action::Adopt { .. } => true,
+                Action::Keep { .. } => self.ledger.ledger.owns(&key),
+                _ => false,
+            };
+            if is_ours {
+                self.ledger.record(key.clone(), change.address.clone())?;
+            }
+            there.insert(key);
+        }
+        for address in &self.plan.report.vanished {
+            let gone: Vec<Key> = self.ledger.ledger.keys_of(address).cloned().collect();
+            for key in gone.into_iter().filter(|key| !there.contains(key)) {
+                self.ledger.forget(&key)?;
             }
         }
         Ok(())
@@ -112,7 +124,7 @@ impl Recorder for Scribe<'_> {
             (Some(old), None) => self.ledger.forget(&old),
             (None, Some(new)) => self.ledger.record(new, step.address.clone()),
             (Some(old), Some(new)) => {
-                let renamed = old != new && step.verb == tipctl_model::Verb::Update;
+                let renamed = old != new && step.verb == Verb::Update;
                 let forgotten = if renamed { self.ledger.forget(&old) } else { Ok(()) };
                 forgotten.and_then(|()| self.ledger.record(new, step.address.clone()))
             }
