@@ -2,13 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_identitystore::types::{Address, AttributeOperation, Email, Name, PhoneNumber, User as Stored};
+use aws_sdk_identitystore::types::{AttributeOperation, Name, User as Stored};
 use aws_smithy_types::Document;
 use tipctl_model::{
     Asked, AttrChange, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation, Value,
 };
 
-use super::{User, scalars::SCALARS};
+use super::{
+    User,
+    composed::{self, ENTERPRISE},
+    scalars::SCALARS,
+    schema,
+};
 use crate::{
     attrs::{Read, Shown},
     aws::Aws,
@@ -27,9 +32,14 @@ impl Calls for User {
     ) -> BoxFuture<'a, Result<Swept, Fault>> {
         Box::pin(async move {
             let Some(store) = store_of(asked, seen) else { return Ok(Swept::default()) };
-            // AWS: ListUsers shows every attribute that DescribeUser does (facts/aws-identity.md §0.4).
+            // AWS: ListUsers shows every attribute that DescribeUser does, extensions where they are asked for
+            // (facts/aws-identity.md §0.4).
+            let is_extended = asked.wanted(schema::NAME).any(|want| want.contains_key("enterprise"));
+            let extensions = is_extended.then(|| vec![ENTERPRISE.to_owned()]);
+            let extensions = &extensions;
             let list = |token| async move {
                 let call = aws.identitystore.list_users().identity_store_id(store).set_next_token(token);
+                let call = call.set_extensions(extensions.clone());
                 call.send().await.map_err(|error| fault("identitystore", "ListUsers", error))
             };
             let found = pages("identitystore", "ListUsers", list, |page| page.next_token.clone()).await?;
@@ -64,9 +74,17 @@ impl Calls for User {
                 .set_locale(given("locale"))
                 .set_timezone(given("timezone"))
                 .set_profile_url(given("profile_url"))
-                .set_emails(email(want).map(|email| vec![email]))
-                .set_phone_numbers(phone(want).map(|phone| vec![phone]))
-                .set_addresses(address(want).map(|address| vec![address]));
+                .set_website(given("website"))
+                .set_birthdate(given("birthdate"))
+                .set_emails(composed::email(want).map(|email| vec![email]))
+                .set_phone_numbers(composed::phone(want).map(|phone| vec![phone]))
+                .set_roles(composed::job_role(want).map(|role| vec![role]))
+                .set_addresses(composed::address(want).map(|address| vec![address]))
+                .set_photos(composed::photos(want));
+            let call = match composed::enterprise_document(want) {
+                Document::Null => call,
+                enterprise => call.extensions(ENTERPRISE, enterprise),
+            };
             let made = call.send().await.map_err(|error| fault("identitystore", "CreateUser", error))?;
             Ok(placed(aws, store, made.user_id(), want.clone()))
         })
@@ -108,9 +126,12 @@ fn operations(diff: &NonEmpty<AttrChange>, after: &Attrs) -> Vec<AttributeOperat
     let mut operations = BTreeMap::new();
     for change in diff {
         let (path, value) = match change.attr {
-            "email" | "email_type" => ("emails", listed(after, "email", "email_type")),
-            "phone" | "phone_type" => ("phoneNumbers", listed(after, "phone", "phone_type")),
-            "address" => ("addresses", address_document(after)),
+            "email" | "email_type" => ("emails", composed::listed(after, "email", "email_type")),
+            "phone" | "phone_type" => ("phoneNumbers", composed::listed(after, "phone", "phone_type")),
+            "job_role" | "job_role_type" => ("roles", composed::listed(after, "job_role", "job_role_type")),
+            "address" => ("addresses", composed::address_document(after)),
+            "photos" => ("photos", composed::photos_document(after)),
+            "enterprise" => (ENTERPRISE, composed::enterprise_document(after)),
             attr => match SCALARS.iter().find(|scalar| scalar.attr == attr) {
                 Some(scalar) => (scalar.path, text_document(after.text(attr))),
                 None => continue,
@@ -126,74 +147,6 @@ fn operations(diff: &NonEmpty<AttrChange>, after: &Attrs) -> Vec<AttributeOperat
 
 fn text_document(text: Option<&str>) -> Document {
     text.filter(|text| !text.is_empty()).map_or(Document::Null, |text| Document::String(text.to_owned()))
-}
-
-fn listed(after: &Attrs, value: &str, kind: &str) -> Document {
-    let Some(text) = after.text(value).filter(|text| !text.is_empty()) else { return Document::Null };
-    let mut element = BTreeMap::from([
-        ("value".to_owned(), Document::String(text.to_owned())),
-        ("primary".to_owned(), Document::Bool(true)),
-    ]);
-    if let Some(kind) = after.text(kind).filter(|kind| !kind.is_empty()) {
-        element.insert("type".to_owned(), Document::String(kind.to_owned()));
-    }
-    Document::Array(vec![Document::Object(element.into_iter().collect())])
-}
-
-/// Our members of an address, and the identity store's.
-const ADDRESS: [(&str, &str); 7] = [
-    ("street", "streetAddress"),
-    ("locality", "locality"),
-    ("region", "region"),
-    ("postal_code", "postalCode"),
-    ("country", "country"),
-    ("formatted", "formatted"),
-    ("type", "type"),
-];
-
-fn address_document(after: &Attrs) -> Document {
-    let members = ADDRESS.iter().filter_map(|(ours, theirs)| {
-        let text = member(after, ours)?;
-        Some(((*theirs).to_owned(), Document::String(text)))
-    });
-    let mut members: BTreeMap<_, _> = members.collect();
-    if members.is_empty() {
-        return Document::Null;
-    }
-    members.insert("primary".to_owned(), Document::Bool(true));
-    Document::Array(vec![Document::Object(members.into_iter().collect())])
-}
-
-fn member(attrs: &Attrs, name: &str) -> Option<String> {
-    let text = attrs.get("address")?.entry(name)?.as_text()?;
-    Some(text.to_owned()).filter(|text| !text.is_empty())
-}
-
-fn email(want: &Attrs) -> Option<Email> {
-    let value = want.text("email").filter(|email| !email.is_empty())?;
-    let kind = want.text("email_type").filter(|kind| !kind.is_empty()).map(str::to_owned);
-    Some(Email::builder().value(value).set_type(kind).primary(true).build())
-}
-
-fn phone(want: &Attrs) -> Option<PhoneNumber> {
-    let value = want.text("phone").filter(|phone| !phone.is_empty())?;
-    let kind = want.text("phone_type").filter(|kind| !kind.is_empty()).map(str::to_owned);
-    Some(PhoneNumber::builder().value(value).set_type(kind).primary(true).build())
-}
-
-fn address(want: &Attrs) -> Option<Address> {
-    if ADDRESS.iter().all(|(ours, _)| member(want, ours).is_none()) {
-        return None;
-    }
-    let address = Address::builder()
-        .set_street_address(member(want, "street"))
-        .set_locality(member(want, "locality"))
-        .set_region(member(want, "region"))
-        .set_postal_code(member(want, "postal_code"))
-        .set_country(member(want, "country"))
-        .set_formatted(member(want, "formatted"))
-        .set_type(member(want, "type"));
-    Some(address.primary(true).build())
 }
 
 /// What is wanted, with what AWS adds.
@@ -218,30 +171,8 @@ fn shown(aws: &Aws, store: &str, user: &Stored) -> Live {
     for scalar in SCALARS {
         shown = shown.with(scalar.attr, (scalar.read)(user).unwrap_or_default());
     }
-    let email = user.emails().first();
-    let phone = user.phone_numbers().first();
     let external = user.external_ids().first().map(|external| {
         Value::map([("issuer", Value::text(external.issuer())), ("id", Value::text(external.id()))])
     });
-    let shown = shown
-        .with("email", email.and_then(Email::value).unwrap_or_default())
-        .with("email_type", email.and_then(Email::r#type).unwrap_or_default())
-        .with("phone", phone.and_then(PhoneNumber::value).unwrap_or_default())
-        .with("phone_type", phone.and_then(PhoneNumber::r#type).unwrap_or_default())
-        .with("address", user.addresses().first().map_or_else(|| Value::map::<&str>([]), shown_address))
-        .maybe("external_id", external);
-    Live::new(shown.attrs())
-}
-
-fn shown_address(address: &Address) -> Value {
-    let members = [
-        ("street", address.street_address()),
-        ("locality", address.locality()),
-        ("region", address.region()),
-        ("postal_code", address.postal_code()),
-        ("country", address.country()),
-        ("formatted", address.formatted()),
-        ("type", address.r#type()),
-    ];
-    Value::map(members.into_iter().filter_map(|(name, text)| Some((name, Value::text(text?)))))
+    Live::new(composed::show(user, shown).maybe("external_id", external).attrs())
 }

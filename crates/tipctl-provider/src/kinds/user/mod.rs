@@ -3,6 +3,8 @@
 #[cfg(feature = "aws")]
 mod calls;
 #[cfg(feature = "aws")]
+mod composed;
+#[cfg(feature = "aws")]
 mod scalars;
 mod schema;
 
@@ -105,7 +107,7 @@ impl Kind for User {
                 ));
             }
         }
-        for (attr, of) in [("email_type", "email"), ("phone_type", "phone")] {
+        for (attr, of) in [("email_type", "email"), ("phone_type", "phone"), ("job_role_type", "job_role")] {
             if want.text(attr).is_some_and(|text| !text.is_empty()) && want.text(of).is_none_or(str::is_empty)
             {
                 flaws.push(Flaw::new(
@@ -115,6 +117,28 @@ impl Kind for User {
                 ));
             }
         }
+        let photos = want.get("photos").map(Value::elements).unwrap_or_default();
+        let is_primary = |photo: &&Value| photo.entry("primary").and_then(Value::as_bool) == Some(true);
+        if photos.len() > 3 || photos.iter().filter(is_primary).count() > 1 {
+            let message = "a user has at most three photos, one of them primary";
+            flaws.push(Flaw::new("user::photos", "photos", message));
+        }
         flaws
+    }
+
+    /// An empty text in a table says no more than its absence, and so does a photo that is not primary.
+    fn settle(&self, mut want: Attrs, _: &Place) -> Attrs {
+        let thin = |table: &mut Value| {
+            if let Value::Map(members) = table {
+                members.retain(|_, member| member.as_text() != Some("") && *member != Value::Bool(false));
+            }
+        };
+        for attr in ["address", "enterprise"] {
+            want.get_mut(attr).into_iter().for_each(thin);
+        }
+        if let Some(Value::List(photos)) = want.get_mut("photos") {
+            photos.iter_mut().for_each(thin);
+        }
+        want
     }
 }

@@ -29,4 +29,7 @@ pub(super) static SCALARS: &[Scalar] = &[
     scalar("locale", "locale", User::locale),
     scalar("timezone", "timezone", User::timezone),
     scalar("profile_url", "profileUrl", User::profile_url),
+    // AWS: that these two can be updated is unverified (facts/aws-identity.md §2 lists the paths that were seen).
+    scalar("website", "website", User::website),
+    scalar("birthdate", "birthdate", User::birthdate),
 ];

@@ -38,10 +38,21 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
         AttrSchema::text("locale").doc("Such as `ja-JP`."),
         AttrSchema::text("timezone").doc("Such as `Asia/Tokyo`."),
         AttrSchema::text("profile_url").doc("Where more is said about the user."),
+        AttrSchema::text("website").doc("The user's own page."),
+        AttrSchema::text("birthdate").doc("The date of birth, `YYYY-MM-DD`."),
         AttrSchema::text("phone").doc("The primary phone number. The API takes one a user."),
         AttrSchema::text("phone_type").doc("What kind of number it is, such as `work`."),
         AttrSchema::new("address", AttrType::Object(ADDRESS))
             .doc("The primary postal address. The API takes one a user, and only as a whole."),
+        AttrSchema::text("job_role")
+            .doc("What the user does, such as `Researcher`; no role of IAM. The API takes one a user."),
+        AttrSchema::text("job_role_type").doc("What kind of role it is, such as `work`."),
+        AttrSchema::new("photos", AttrType::List(&AttrType::Object(PHOTO))).doc("At most three photos."),
+        AttrSchema::new("enterprise", AttrType::Object(ENTERPRISE)).doc(
+            "The user's place in the company: the extension `aws:identitystore:enterprise`, taken as a whole. That an \
+             existing user's can be changed is unverified, and so it is of `website`, `birthdate`, `job_role` and \
+             `photos`.",
+        ),
         AttrSchema::refers("store", &["identity_center"], "identity_store_id")
             .immutable()
             .compared_only()
@@ -70,4 +81,20 @@ static ADDRESS: &[AttrSchema] = &[
     AttrSchema::text("country").doc("The country."),
     AttrSchema::text("formatted").doc("The whole address, as it is written."),
     AttrSchema::text("type").doc("What kind of address it is, such as `work`."),
+];
+
+static PHOTO: &[AttrSchema] = &[
+    AttrSchema::text("value").required().doc("The URL of a picture (JPEG, PNG or GIF), or its data."),
+    AttrSchema::text("type").doc("What kind of photo it is."),
+    AttrSchema::text("display").doc("What it shows."),
+    AttrSchema::bool("primary").doc("Whether it is the one to show; at most one of them is."),
+];
+
+static ENTERPRISE: &[AttrSchema] = &[
+    AttrSchema::text("employee_number").doc("The employee number."),
+    AttrSchema::text("organization").doc("The organization."),
+    AttrSchema::text("division").doc("The division."),
+    AttrSchema::text("department").doc("The department."),
+    AttrSchema::text("cost_center").doc("The cost center."),
+    AttrSchema::text("manager").doc("The id of the user's manager."),
 ];
