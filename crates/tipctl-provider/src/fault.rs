@@ -93,6 +93,8 @@ static RULES: &[Rule] = {
         rule("s3control", "AccessGrantsLocationNotEmptyError", "", Lagging),
         rule("s3control", "InvalidIamRole", "", Lagging),
         rule("s3control", "InvalidRequest", "Invalid Grantee in the request", Lagging),
+        // An application is a moment old when its grants are made; how it is refused until then is unverified.
+        rule("s3control", "InvalidAccessGrant", "does not exist", Lagging),
         // Throttling, whatever the service; the SDK has tried again already.
         rule("", "Throttling", "", Throttled),
         rule("", "ThrottlingException", "", Throttled),

@@ -36,6 +36,8 @@ mod pages;
 mod prior;
 #[cfg(feature = "aws")]
 mod provider;
+#[cfg(feature = "aws")]
+mod unique;
 
 #[cfg(feature = "aws")]
 pub use connection::{Answer, Caller, Connection, Wait};

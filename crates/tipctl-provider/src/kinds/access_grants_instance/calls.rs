@@ -117,14 +117,39 @@ fn named(want: &Attrs) -> Option<String> {
     want.text("identity_center").filter(|arn| !arn.is_empty()).map(str::to_owned)
 }
 
+/// Associates `instance`. Where it already is, that is a success: the SDK repeats a call whose answer was lost.
 async fn associate(aws: &Aws, instance: &str) -> Result<(), Fault> {
     let call = aws.s3control.associate_access_grants_identity_center().account_id(&aws.place.account);
     let sent = call.identity_center_arn(instance).send().await;
-    sent.map_err(|error| fault("s3control", "AssociateAccessGrantsIdentityCenter", error)).map(drop)
+    match sent.map_err(|error| fault("s3control", "AssociateAccessGrantsIdentityCenter", error)) {
+        Err(fault) if fault.class == FaultClass::Invalid => {
+            if associated(aws).await? == instance {
+                Ok(())
+            } else {
+                Err(fault)
+            }
+        }
+        sent => sent.map(drop),
+    }
 }
 
+/// Takes the association away. Where there is none, that is a success, as above.
 async fn dissociate(aws: &Aws) -> Result<(), Fault> {
     let call = aws.s3control.dissociate_access_grants_identity_center().account_id(&aws.place.account);
     let sent = call.send().await;
-    sent.map_err(|error| fault("s3control", "DissociateAccessGrantsIdentityCenter", error)).map(drop)
+    match sent.map_err(|error| fault("s3control", "DissociateAccessGrantsIdentityCenter", error)) {
+        Err(fault) if fault.class == FaultClass::Invalid => {
+            if associated(aws).await?.is_empty() {
+                Ok(())
+            } else {
+                Err(fault)
+            }
+        }
+        sent => sent.map(drop),
+    }
+}
+
+/// The Identity Center instance that is associated; empty where none is.
+async fn associated(aws: &Aws) -> Result<String, Fault> {
+    Ok(read(aws).await?.map(|live| live.text("identity_center").to_owned()).unwrap_or_default())
 }

@@ -1,6 +1,9 @@
 //! Studios through EMR.
 
-use aws_sdk_emr::types::{AuthMode, IdcUserAssignment, Studio as Stored, Tag};
+use aws_sdk_emr::{
+    config::Config,
+    types::{AuthMode, IdcUserAssignment, Studio as Stored, StudioSummary, Tag},
+};
 use futures::{StreamExt, TryStreamExt, stream};
 use tipctl_model::{
     Asked, AttrChange, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation, Value,
@@ -14,6 +17,7 @@ use crate::{
     fault::fault,
     pages::pages,
     tags,
+    unique::SendOnce,
 };
 
 impl Calls for Studio {
@@ -24,17 +28,13 @@ impl Calls for Studio {
         _: &'a Observation,
     ) -> BoxFuture<'a, Result<Swept, Fault>> {
         Box::pin(async move {
-            let list = |marker| async move {
-                let sent = aws.emr.list_studios().set_marker(marker).send().await;
-                sent.map_err(|error| fault("emr", "ListStudios", error))
-            };
-            let found = pages("emr", "ListStudios", list, |page| page.marker.clone()).await?;
+            let found = list(aws).await?;
             // AWS: a list entry lacks roles, subnets, security groups, tags and everything of Identity Center
             // (facts/aws-identity.md §0.4), so each studio that is concerned is described.
             let names: Vec<&str> = asked.wanted(schema::NAME).filter_map(|want| want.text("name")).collect();
             let ids: Vec<&str> = asked.owned(schema::NAME).filter_map(|key| key.part("id")).collect();
             let mut concerned = Vec::new();
-            for studio in found.iter().flat_map(|page| page.studios()) {
+            for studio in &found {
                 let is_named = studio.name().is_some_and(|name| names.contains(&name));
                 let id = studio.studio_id().unwrap_or_default();
                 if is_named || ids.contains(&id) {
@@ -49,36 +49,17 @@ impl Calls for Studio {
 
     fn create<'a>(&'a self, aws: &'a Aws, want: &'a Attrs) -> BoxFuture<'a, Result<Live, Fault>> {
         Box::pin(async move {
-            let given = |attr: &str| want.text(attr).map(str::to_owned);
-            let filled = |attr: &str| given(attr).filter(|text| !text.is_empty());
-            let assignment = want.text("assignment").map(str::to_uppercase);
-            let call = aws
-                .emr
-                .create_studio()
-                .set_name(given("name"))
-                .set_description(filled("description"))
-                .set_auth_mode(want.text("auth_mode").map(AuthMode::from))
-                .set_vpc_id(given("vpc"))
-                .set_subnet_ids(Some(want.texts("subnets")))
-                .set_service_role(given("service_role"))
-                .set_user_role(given("user_role"))
-                .set_workspace_security_group_id(given("workspace_security_group"))
-                .set_engine_security_group_id(given("engine_security_group"))
-                .set_default_s3_location(given("storage"))
-                .set_idp_auth_url(filled("idp_auth_url"))
-                .set_idp_relay_state_parameter_name(filled("idp_relay_state"))
-                .set_trusted_identity_propagation_enabled(want.truth("trusted_identity_propagation"))
-                .set_idc_user_assignment(assignment.as_deref().map(IdcUserAssignment::from))
-                .set_idc_instance_arn(given("identity_center"))
-                .set_encryption_key_arn(filled("encryption_key"))
-                .set_tags(Some(tags::marked(want, &aws.place).into_iter().map(tag).collect()));
-            let made = call.send().await.map_err(|error| fault("emr", "CreateStudio", error))?;
-            let id = made.studio_id().unwrap_or_default();
-            let mut attrs = want.clone();
-            attrs.insert("id", id.into());
-            attrs.insert("arn", arn(aws, id));
-            attrs.insert("url", made.url().unwrap_or_default().into());
-            Ok(Live { attrs, stack: Some(aws.place.stack.clone()) })
+            match create(aws, want).await {
+                // AWS: names are not unique and there is no token, so a studio may have been made although its answer
+                // was lost (facts/aws-identity.md §0.2). Another is made only after a look.
+                Err(fault) if matches!(fault.class, FaultClass::Unknown | FaultClass::Unreachable) => {
+                    match named(aws, want).await? {
+                        None => create(aws, want).await,
+                        found => tags::just_made(found, want, &aws.place).ok_or(fault),
+                    }
+                }
+                made => made,
+            }
         })
     }
 
@@ -132,6 +113,63 @@ impl Calls for Studio {
             }
         })
     }
+}
+
+/// Makes a studio, or not: after a failure of AWS it may be there.
+async fn create(aws: &Aws, want: &Attrs) -> Result<Live, Fault> {
+    let given = |attr: &str| want.text(attr).map(str::to_owned);
+    let filled = |attr: &str| given(attr).filter(|text| !text.is_empty());
+    let assignment = want.text("assignment").map(str::to_uppercase);
+    let call = aws
+        .emr
+        .create_studio()
+        .set_name(given("name"))
+        .set_description(filled("description"))
+        .set_auth_mode(want.text("auth_mode").map(AuthMode::from))
+        .set_vpc_id(given("vpc"))
+        .set_subnet_ids(Some(want.texts("subnets")))
+        .set_service_role(given("service_role"))
+        .set_user_role(given("user_role"))
+        .set_workspace_security_group_id(given("workspace_security_group"))
+        .set_engine_security_group_id(given("engine_security_group"))
+        .set_default_s3_location(given("storage"))
+        .set_idp_auth_url(filled("idp_auth_url"))
+        .set_idp_relay_state_parameter_name(filled("idp_relay_state"))
+        .set_trusted_identity_propagation_enabled(want.truth("trusted_identity_propagation"))
+        .set_idc_user_assignment(assignment.as_deref().map(IdcUserAssignment::from))
+        .set_idc_instance_arn(given("identity_center"))
+        .set_encryption_key_arn(filled("encryption_key"))
+        .set_tags(Some(tags::marked(want, &aws.place).into_iter().map(tag).collect()));
+    let once = Config::builder().retry_classifier(SendOnce);
+    let sent = call.customize().config_override(once).send().await;
+    let made = sent.map_err(|error| fault("emr", "CreateStudio", error))?;
+    let id = made.studio_id().unwrap_or_default();
+    let mut attrs = want.clone();
+    attrs.insert("id", id.into());
+    attrs.insert("arn", arn(aws, id));
+    attrs.insert("url", made.url().unwrap_or_default().into());
+    Ok(Live { attrs, stack: Some(aws.place.stack.clone()) })
+}
+
+/// A studio of the name and the VPC that are wanted.
+async fn named(aws: &Aws, want: &Attrs) -> Result<Option<Live>, Fault> {
+    for studio in list(aws).await? {
+        let is_named = studio.name() == want.text("name") && studio.vpc_id() == want.text("vpc");
+        if let Some(id) = studio.studio_id().filter(|_| is_named) {
+            return describe(aws, id).await;
+        }
+    }
+    Ok(None)
+}
+
+/// Every studio, as the list shows it.
+async fn list(aws: &Aws) -> Result<Vec<StudioSummary>, Fault> {
+    let list = |marker| async move {
+        let sent = aws.emr.list_studios().set_marker(marker).send().await;
+        sent.map_err(|error| fault("emr", "ListStudios", error))
+    };
+    let found = pages("emr", "ListStudios", list, |page| page.marker.clone()).await?;
+    Ok(found.into_iter().flat_map(|page| page.studios.unwrap_or_default()).collect())
 }
 
 /// The studio `id`; none when it does not exist.

@@ -41,12 +41,14 @@ impl Kind for Studio {
                 ])
             };
         }
-        let instance = identity_center::reference(scope, "arn").map_err(|flaw| vec![flaw])?;
-        studio.attrs.insert("identity_center", instance);
-        // AWS: the service's own defaults are off and undocumented; all three are always sent
-        // (facts/aws-identity.md §7).
+        // AWS: the service's own defaults are off and undocumented; all three are always sent. That the other two go
+        // with the first is inferred (facts/aws-identity.md §7).
         studio.attrs.entry("trusted_identity_propagation").or_insert(Value::Bool(true));
-        studio.attrs.entry("assignment").or_insert(Value::text("required"));
+        if studio.attrs.truth("trusted_identity_propagation") == Some(true) {
+            let instance = identity_center::reference(scope, "arn").map_err(|flaw| vec![flaw])?;
+            studio.attrs.insert("identity_center", instance);
+            studio.attrs.entry("assignment").or_insert(Value::text("required"));
+        }
 
         let mut resources = vec![studio];
         let mut flaws = Vec::new();
@@ -107,6 +109,14 @@ impl Kind for Studio {
             }
             (false, true) => flaw("user_role", "a studio with `IAM` has no user role", "remove `user_role`"),
             _ => {}
+        }
+        let propagates = want.truth("trusted_identity_propagation") == Some(true);
+        if is_sso && !propagates && want.contains_key("assignment") {
+            flaw(
+                "assignment",
+                "`assignment` is for studios that pass on who the user is",
+                "trusted_identity_propagation = true",
+            );
         }
         let foreign: &[&'static str] = if is_sso {
             &["idp_auth_url", "idp_relay_state"]

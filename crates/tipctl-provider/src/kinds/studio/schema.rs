@@ -43,7 +43,8 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
             .immutable()
             .doc("Whether the studio passes on who the user is. Left out, it does with `SSO`."),
         AttrSchema::choice("assignment", &["required", "optional"]).immutable().doc(
-            "Whether only `users` may enter, or every user of the instance. Left out, `required` with `SSO`.",
+            "Whether only `users` may enter, or every user of the instance. Only with `trusted_identity_propagation`; \
+             left out, `required`.",
         ),
         AttrSchema::refers("identity_center", &["identity_center"], "arn")
             .immutable()
