@@ -4,11 +4,13 @@
 //! minimal.toml     the least that makes an object
 //! full.toml        one object, the subject, with every attribute that can be set together
 //! other.toml       the subject with other values; the walk changes one attribute of `full` at a time to what it is here
-//! other-*.toml     the subject with other values that can only be changed together
+//! full-x.toml      another subject, with attributes that `full` excludes; `other-x.toml` goes with it
+//! other-y.toml     without a `full-y.toml`: the walk changes the subject of `full` to this one at once
 //! fixed.toml       attributes that no fixture can vary, each with the reason
 //! ```
 //! The subject has the label `subject`, or one that begins with `subject/`; of a kind that occurs once, it is the one
-//! there is. The objects of a composite kind are other kinds', so its specs are changed as wholes.
+//! there is. Specs of kinds without a subject are changed as wholes: the objects of a composite kind are other kinds',
+//! and what is only looked up does not change.
 
 use std::{
     collections::BTreeMap,
@@ -23,32 +25,54 @@ use tipctl_provider::kinds::kinds;
 pub(crate) struct Fixtures {
     pub(crate) kind: &'static dyn Kind,
     pub(crate) minimal: Desired,
-    pub(crate) full: Desired,
-    /// The specs that `full` is changed to, by the names of their files.
-    pub(crate) others: BTreeMap<String, Desired>,
+    pub(crate) bases: Vec<Base>,
     /// Why some attributes are never varied.
     pub(crate) fixed: BTreeMap<String, String>,
+}
+
+/// A spec, and the specs that it is changed to, by the names of their files.
+pub(crate) struct Base {
+    pub(crate) full: Desired,
+    pub(crate) others: BTreeMap<String, Other>,
+}
+
+/// A spec with another subject.
+pub(crate) struct Other {
+    pub(crate) desired: Desired,
+    /// Whether the subject changes to this one at once, and not attribute by attribute.
+    pub(crate) is_whole: bool,
 }
 
 impl Fixtures {
     /// Reads the fixtures of `kind`.
     pub(crate) fn read(kind: &'static dyn Kind) -> Self {
-        let folder = folder(kind.schema().name.0);
-        let mut others = BTreeMap::new();
+        let folder = workspace("fixtures/kinds").join(kind.schema().name.0);
+        let mut minimal = None;
+        let mut bases = BTreeMap::new();
+        let mut others = Vec::new();
         let mut fixed = BTreeMap::new();
-        for name in files(&folder) {
-            match name.as_str() {
-                "minimal.toml" | "full.toml" => {}
-                "fixed.toml" => fixed = reasons(&folder.join(name)),
-                other if other == "other.toml" || other.starts_with("other-") => {
-                    others.insert(other.trim_end_matches(".toml").to_owned(), desired(&folder.join(other)));
-                }
-                stray => panic!("`{}` is not a fixture of the walk", folder.join(stray).display()),
+        for file in files(&folder) {
+            let path = folder.join(&file);
+            let name = file.trim_end_matches(".toml");
+            if let Some(of) = name.strip_prefix("full") {
+                bases.insert(of.to_owned(), Base { full: desired(&path), others: BTreeMap::new() });
+            } else if let Some(of) = name.strip_prefix("other") {
+                others.push((of.to_owned(), desired(&path)));
+            } else if name == "minimal" {
+                minimal = Some(desired(&path));
+            } else if name == "fixed" {
+                fixed = reasons(&path);
+            } else {
+                panic!("`{}` is no fixture of the walk", path.display());
             }
         }
-        let minimal = desired(&folder.join("minimal.toml"));
-        let full = desired(&folder.join("full.toml"));
-        Self { kind, minimal, full, others, fixed }
+        for (of, desired) in others {
+            let (base, is_whole) = if bases.contains_key(&of) { (of.as_str(), false) } else { ("", true) };
+            let base = bases.get_mut(base).expect("there is a `full.toml`");
+            base.others.insert(format!("other{of}"), Other { desired, is_whole });
+        }
+        let minimal = minimal.expect("there is a `minimal.toml`");
+        Self { kind, minimal, bases: bases.into_values().collect(), fixed }
     }
 
     /// The resource of `desired` that the kind's attributes are varied on; none of a composite kind, and none of a kind
@@ -101,10 +125,6 @@ pub(crate) fn desired(path: &Path) -> Desired {
 /// The workspace's folder `name`.
 pub(crate) fn workspace(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name)
-}
-
-fn folder(kind: &str) -> PathBuf {
-    workspace("fixtures/kinds").join(kind)
 }
 
 fn files(folder: &Path) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! What the walk changes `full` to: one attribute of the subject at a time, at the level of desired resources, so that
+//! What the walk changes a spec to: one attribute of the subject at a time, at the level of desired resources, so that
 //! nothing else of the spec changes along.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,81 +7,75 @@ use tipctl_model::{
     Action, Address, AttrSchema, Attrs, Desired, KindSchema, Mode, OnChange, Plan, Presence, Resource,
 };
 
-use crate::{fixtures::Fixtures, world::drawn};
+use crate::{
+    fixtures::{Base, Fixtures, Other},
+    world::{drawn, schema_of},
+};
 
-/// `full` with some attributes of its subject changed.
+/// A spec with some attributes of its subject changed.
 pub(crate) struct Variant {
-    /// What is changed: the attribute, or the fixture whose attributes are changed together.
+    /// What is changed: the attribute, or the fixture whose subject it becomes.
     pub(crate) name: String,
     pub(crate) desired: Desired,
     /// Whose attributes; none where the spec is changed as a whole.
-    pub(crate) subject: Option<Address>,
-    /// The attributes that differ.
-    pub(crate) attrs: BTreeSet<&'static str>,
+    subject: Option<Address>,
+    /// Whether the kind's objects change with it: not where they are only looked up.
+    is_written: bool,
+    /// The attributes that are changed.
+    attrs: BTreeSet<&'static str>,
 }
 
 impl Variant {
-    /// Every change that the fixtures ask for.
-    pub(crate) fn all(fixtures: &Fixtures) -> Vec<Self> {
-        let Some(subject) = fixtures.subject(&fixtures.full) else { return Self::wholes(fixtures) };
+    /// Every change of `base` that the fixtures ask for.
+    pub(crate) fn all(fixtures: &Fixtures, base: &Base) -> Vec<Self> {
+        let Some(subject) = fixtures.subject(&base.full) else {
+            return Self::wholes(base, fixtures.kind.schema().composite);
+        };
         let mut variants = Vec::new();
-        for (name, other) in &fixtures.others {
-            let twin = fixtures.subject(other).expect("it is managed in `full`");
-            let differing: Vec<&'static AttrSchema> = fixtures
-                .kind
-                .schema()
-                .compared()
-                .filter(|attr| {
-                    twin.attrs.get(attr.name).is_some_and(|value| subject.attrs.get(attr.name) != Some(value))
-                })
-                .collect();
-            assert!(!differing.is_empty(), "the subject of `{name}` is that of `full`");
-            if name == "other" {
-                let one = |attr: &&'static AttrSchema| {
-                    Self::of(fixtures, attr.name.to_owned(), subject, (other, twin), &[attr])
-                };
-                variants.extend(differing.iter().map(one));
+        for (name, other) in &base.others {
+            let twin = fixtures.subject(&other.desired).expect("it is managed in the base");
+            let differing = differing(fixtures.kind.schema(), &subject.attrs, &twin.attrs);
+            assert!(!differing.is_empty(), "the subject of `{name}` is that of the base");
+            if other.is_whole {
+                let changed = Resource { address: subject.address.clone(), ..twin.clone() };
+                variants.push(Self::of(fixtures, name, base, changed, &other.desired));
             } else {
-                variants.push(Self::of(fixtures, name.clone(), subject, (other, twin), &differing));
+                for attr in differing.into_iter().filter(|attr| subject.attrs.contains_key(attr)) {
+                    let mut changed = subject.clone();
+                    changed.attrs.insert(attr, twin.attrs[attr].clone());
+                    variants.push(Self::of(fixtures, attr, base, changed, &other.desired));
+                }
             }
         }
         variants
     }
 
     /// The other specs as they are.
-    fn wholes(fixtures: &Fixtures) -> Vec<Self> {
-        let whole = |(name, other): (&String, &Desired)| Self {
+    fn wholes(base: &Base, is_written: bool) -> Vec<Self> {
+        let whole = |(name, other): (&String, &Other)| Self {
             name: name.clone(),
-            desired: other.clone(),
+            desired: other.desired.clone(),
             subject: None,
+            is_written,
             attrs: BTreeSet::new(),
         };
-        fixtures.others.iter().map(whole).collect()
+        base.others.iter().map(whole).collect()
     }
 
-    fn of(
-        fixtures: &Fixtures,
-        name: String,
-        subject: &Resource,
-        (other, twin): (&Desired, &Resource),
-        differing: &[&'static AttrSchema],
-    ) -> Self {
-        let Fixtures { kind, full, .. } = fixtures;
-        let mut changed = subject.clone();
+    fn of(fixtures: &Fixtures, name: &str, base: &Base, mut changed: Resource, other: &Desired) -> Self {
+        let (kind, full) = (fixtures.kind, &base.full);
         // What AWS gives or what follows from the rest is told anew by `settle`.
-        changed.attrs.retain(|attr, _| {
-            kind.schema().attr(attr).is_none_or(|attr| attr.presence != Presence::Computed)
-        });
-        changed.attrs.extend(differing.iter().map(|attr| (attr.name, twin.attrs[attr.name].clone())));
+        let is_computed = |attr: &AttrSchema| attr.presence == Presence::Computed;
+        changed.attrs.retain(|attr, _| !kind.schema().attr(attr).is_some_and(is_computed));
         changed.attrs = kind.settle(changed.attrs, &full.place);
         let flaws = kind.check(&changed.attrs, &full.place);
-        assert!(flaws.is_empty(), "`{name}` cannot differ alone; give it an `other-….toml`: {flaws:#?}");
-        let attrs = differs(kind.schema(), &subject.attrs, &changed.attrs);
+        assert!(flaws.is_empty(), "`{name}` cannot change alone; give it a fixture of its own: {flaws:#?}");
+        let address = changed.address.clone();
+        let attrs = differing(kind.schema(), &full.resources[&address].attrs, &changed.attrs);
         let mut desired = full.clone();
         bring_along(&mut desired.resources, &changed, other);
-        let address = changed.address.clone();
         desired.resources.insert(address.clone(), changed);
-        Self { name, desired, subject: Some(address), attrs }
+        Self { name: name.to_owned(), desired, subject: Some(address), is_written: true, attrs }
     }
 
     /// That `plan`, which leads from `before` to `after`, does to the subject what its schema says, and to nothing else
@@ -89,25 +83,40 @@ impl Variant {
     pub(crate) fn assert_expected(&self, plan: &Plan, before: &Desired, after: &Desired) {
         let Self { name, subject, .. } = self;
         let Some(subject) = subject else {
-            assert!(!plan.steps.is_empty(), "`{name}` changes nothing");
+            assert_eq!(plan.steps.is_empty(), !self.is_written, "`{name}`:\n{}", drawn(plan));
             return;
         };
-        let schema = crate::world::schema_of(subject.kind);
         let action = &plan.change(subject).expect("the subject is asked for").action;
         let (diff, replaces) = match action {
             Action::Update { diff, .. } => (diff, false),
             Action::Replace { diff, .. } => (diff, true),
             other => panic!("`{name}` would {} the subject:\n{}", other.word(), drawn(plan)),
         };
+        let (schema, from, to) =
+            (schema_of(subject.kind), &before.resources[subject].attrs, &after.resources[subject].attrs);
         let found: BTreeSet<&str> = diff.iter().map(|change| change.attr).collect();
-        assert_eq!(found, self.attrs, "`{name}` is seen as another difference:\n{}", drawn(plan));
-        let costs = |attr: &&str| schema.attr(attr).is_some_and(|attr| attr.on_change == OnChange::Replace);
-        assert_eq!(
-            replaces,
-            self.attrs.iter().any(costs),
-            "the schema says otherwise of `{name}`:\n{}",
+        let possible = differing(schema, from, to);
+        // What was left out before may have had the value that it is given.
+        let certain: BTreeSet<&str> =
+            possible.iter().copied().filter(|attr| from.contains_key(attr)).collect();
+        assert!(
+            certain.is_subset(&found) && found.is_subset(&possible),
+            "`{name}` is seen as a difference in {found:?}, not in {possible:?}:\n{}",
             drawn(plan)
         );
+        let forces = |attr: &&str| {
+            schema.attr(attr).is_some_and(|attr| match attr.on_change {
+                OnChange::Update => false,
+                OnChange::Replace => true,
+                OnChange::Grow => {
+                    let kept = to[attr.name].elements();
+                    from.get(attr.name)
+                        .is_some_and(|had| had.elements().iter().any(|one| !kept.contains(one)))
+                }
+            })
+        };
+        let must_replace = found.iter().any(forces);
+        assert_eq!(replaces, must_replace, "the schema says otherwise of `{name}`:\n{}", drawn(plan));
         for change in plan.changes.iter().filter(|change| !change.action.is_keep()) {
             let address = &change.address;
             let comes_or_goes =
@@ -121,26 +130,24 @@ impl Variant {
 /// That each attribute is varied by a fixture or has a reason why it cannot be.
 pub(crate) fn assert_all_varied(fixtures: &Fixtures) {
     let schema = fixtures.kind.schema();
-    let Some(subject) = fixtures.subject(&fixtures.full) else { return };
-    let variants = Variant::all(fixtures);
-    let varied: BTreeSet<&str> = variants.iter().flat_map(|variant| variant.attrs.iter().copied()).collect();
+    if fixtures.bases.iter().all(|base| fixtures.subject(&base.full).is_none()) {
+        assert!(fixtures.fixed.is_empty(), "nothing of the kind is varied, so `fixed.toml` says nothing");
+        return;
+    }
+    let variants = fixtures.bases.iter().flat_map(|base| Variant::all(fixtures, base));
+    let varied: BTreeSet<&str> = variants.flat_map(|variant| variant.attrs).collect();
     let all: BTreeSet<&str> = schema.compared().map(|attr| attr.name).collect();
     let fixed: BTreeSet<&str> = fixtures.fixed.keys().map(String::as_str).collect();
     let forgotten: Vec<_> = all.difference(&varied).filter(|attr| !fixed.contains(*attr)).collect();
     assert!(forgotten.is_empty(), "no fixture varies {forgotten:?}, and `fixed.toml` does not say why");
     let wrong: Vec<_> = fixed.iter().filter(|attr| varied.contains(*attr) || !all.contains(*attr)).collect();
     assert!(wrong.is_empty(), "`fixed.toml` names {wrong:?}, which are varied or do not exist");
-    let unset: Vec<_> = varied.iter().filter(|attr| !subject.attrs.contains_key(*attr)).collect();
-    let together = |attr: &&&str| {
-        variants.iter().any(|variant| variant.name.starts_with("other-") && variant.attrs.contains(**attr))
-    };
-    let unset: Vec<_> = unset.into_iter().filter(|attr| !together(attr)).collect();
-    assert!(unset.is_empty(), "`full` does not set {unset:?}");
 }
 
-/// The compared attributes in which two forms of one resource differ.
-fn differs(schema: &KindSchema, one: &Attrs, other: &Attrs) -> BTreeSet<&'static str> {
-    schema.compared().map(|attr| attr.name).filter(|name| one.get(name) != other.get(name)).collect()
+/// The compared attributes that `to` gives other values than `from` does.
+fn differing(schema: &KindSchema, from: &Attrs, to: &Attrs) -> BTreeSet<&'static str> {
+    let differs = |name: &&'static str| to.get(name).is_some_and(|value| from.get(name) != Some(value));
+    schema.compared().map(|attr| attr.name).filter(differs).collect()
 }
 
 /// Adds to `resources` what `changed` refers to and only `other` has.

@@ -1,10 +1,12 @@
 //! A kind's way through everything that can happen to one of its objects: made, found unchanged, changed in each
 //! attribute and back, destroyed; under every condition.
 
+use std::collections::BTreeSet;
+
 use libtest_mimic::Trial;
-use tipctl_model::Kind;
+use tipctl_model::{Desired, Kind};
 use tipctl_provider::kinds::{kinds, schemas};
-use tipctl_sandbox::Knobs;
+use tipctl_sandbox::{CallOutcome, FaultRule, Knobs};
 
 use crate::{
     condition::{CONDITIONS, Condition, PLAIN},
@@ -40,36 +42,50 @@ pub(crate) fn trial(name: String, test: impl FnOnce() + Send + 'static) -> Trial
 
 fn walk(kind: &'static dyn Kind, condition: &Condition) {
     let fixtures = Fixtures::read(kind);
-    let Fixtures { minimal, full, .. } = &fixtures;
-
-    let mut world = world(&fixtures, condition);
-    let before = world.account();
-    world.converge(minimal);
-    world.destroy(minimal);
-    assert_same_account(&before, &world.account());
-
-    // Faults that strike once are used up by now, so the rest gets a world of its own.
-    let mut world = self::world(&fixtures, condition);
-    world.converge(full);
-    for variant in Variant::all(&fixtures) {
-        let there = world.converge(&variant.desired);
-        variant.assert_expected(&there, full, &variant.desired);
-        let back = world.converge(full);
-        variant.assert_expected(&back, &variant.desired, full);
+    there_and_back(&fixtures.minimal, condition, |_| {});
+    for base in &fixtures.bases {
+        there_and_back(&base.full, condition, |world| {
+            for variant in Variant::all(&fixtures, base) {
+                let there = world.converge(&variant.desired);
+                variant.assert_expected(&there, &base.full, &variant.desired);
+                let back = world.converge(&base.full);
+                variant.assert_expected(&back, &variant.desired, &base.full);
+            }
+        });
     }
-    world.destroy(full);
-    assert_same_account(&before, &world.account());
 }
 
-fn world(fixtures: &Fixtures, condition: &Condition) -> World {
-    let mut world = World::fresh((condition.knobs)(), &fixtures.full.place);
+/// Makes what `desired` says, does `between`, and destroys it all. Each time in a world of its own, because faults that
+/// strike once are used up after that.
+fn there_and_back(desired: &Desired, condition: &Condition, between: impl FnOnce(&mut World)) {
+    let mut world = World::fresh((condition.knobs)(), &desired.place);
     world.forgiven = condition.forgiven;
-    world
+    let before = world.account();
+    world.converge(desired);
+    between(&mut world);
+    world.destroy(desired);
+    assert_same_account(&before, &world.account());
+    assert_struck(&world);
+}
+
+/// That no operation was spared the fault that it had coming.
+fn assert_struck(world: &World) {
+    let mut called = BTreeSet::new();
+    for call in world.sandbox.calls() {
+        let fits = |rule: &&FaultRule| {
+            rule.service == call.service && ["*", &call.operation].contains(&rule.operation.as_str())
+        };
+        let is_first = called.insert((call.service.clone(), call.operation.clone()));
+        if is_first && world.sandbox.knobs().faults.iter().any(|rule| fits(&rule)) {
+            assert_ne!(call.outcome, CallOutcome::Answered, "{}.{}", call.service, call.operation);
+        }
+    }
 }
 
 /// A plan for what is not there, for what is there, and for its end can be made where every write is refused.
 fn plans_without_writing(kind: &'static dyn Kind) {
-    let Fixtures { full, .. } = &Fixtures::read(kind);
+    let fixtures = Fixtures::read(kind);
+    let full = &fixtures.bases.first().expect("there is a `full.toml`").full;
     let folder = tempfile::tempdir().expect("a folder can be made");
     let file = folder.path().join("sandbox.json");
     let read_only = || Knobs { read_only: true, ..(PLAIN.knobs)() };
