@@ -2,7 +2,7 @@
 
 use tipctl_model::{Attrs, Flaw, Value};
 
-use super::is_managed;
+use super::{is_managed, is_spark};
 use crate::{attrs::Read, s3, tags};
 
 /// AWS: facts/aws-data.md §8; rules across attributes are those of facts/tip-chain.md L8.
@@ -10,6 +10,7 @@ pub(super) fn flaws(want: &Attrs) -> Vec<Flaw> {
     let mut flaws = plain(want);
     flaws.extend(encryption(want));
     flaws.extend(identity(want));
+    flaws.extend(spark(want));
     let mut flaw = |attr: &'static str, code: &'static str, message: &str, help: &str| {
         flaws.push(Flaw::new(code, attr, message).help(help));
     };
@@ -93,8 +94,7 @@ fn plain(want: &Attrs) -> Vec<Flaw> {
         let message = format!("{bytes} bytes; the least that a query can be limited to is 10,000,000");
         flaws.push(Flaw::new("workgroup::bytes_scanned_cutoff", "bytes_scanned_cutoff", message));
     }
-    let is_engine =
-        |text: &str| text.eq_ignore_ascii_case("auto") || text.starts_with("Athena engine version ");
+    let is_engine = |text: &str| text.eq_ignore_ascii_case("auto") || text.contains(" version ");
     if let Some(version) = want.text("engine_version").filter(|text| !is_engine(text)) {
         let message = format!("`{version}` is not an engine version");
         flaws.push(
@@ -117,6 +117,39 @@ fn encryption(want: &Attrs) -> Option<Flaw> {
     };
     let help = "encryption = { mode = \"sse-kms\", kms_key = \"arn:aws:kms:…:key/…\" }";
     Some(Flaw::new("workgroup::encryption", "encryption", message).help(help))
+}
+
+/// What only a workgroup for Spark has, and what it cannot have.
+fn spark(want: &Attrs) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    if want.text("additional_configuration").is_some_and(|text| !(1..=128).contains(&text.chars().count())) {
+        let message = "an additional configuration has 1 to 128 characters";
+        let attr = "additional_configuration";
+        flaws.push(Flaw::new("workgroup::additional_configuration", attr, message));
+    }
+    if is_spark(want) {
+        let excluded = ["identity_center", "requester_pays", "minimum_encryption"];
+        for attr in excluded.iter().filter(|attr| want.truth(attr) == Some(true)) {
+            let message = format!("AWS does not take `{attr}` for a workgroup for Spark");
+            flaws
+                .push(Flaw::new("workgroup::not_with_spark", *attr, message).help(format!("{attr} = false")));
+        }
+        return flaws;
+    }
+    let members = |attr: &str| want.get(attr).and_then(Value::as_map).into_iter().flatten();
+    let is_for_spark = [
+        ("engine", members("engine").any(|(name, _)| name != "classifications")),
+        ("monitoring", members("monitoring").next().is_some()),
+        ("additional_configuration", want.contains_key("additional_configuration")),
+    ];
+    for (attr, _) in is_for_spark.iter().filter(|(_, is_given)| *is_given) {
+        let message = "only a workgroup for Spark has this";
+        flaws.push(
+            Flaw::new("workgroup::spark", *attr, message)
+                .help("engine_version = \"PySpark engine version 3\""),
+        );
+    }
+    flaws
 }
 
 /// What a workgroup whose users are known by their identity needs and cannot have.

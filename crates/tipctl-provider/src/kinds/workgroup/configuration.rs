@@ -11,7 +11,10 @@ use aws_sdk_athena::types::{
 };
 use tipctl_model::{AttrChange, Attrs, NonEmpty, Value};
 
-use super::is_managed;
+use super::{
+    engine::{engine, monitoring, shown_engine, shown_monitoring},
+    is_managed,
+};
 use crate::attrs::{Read, Shown};
 
 /// The attributes that Athena shows of a workgroup; `arn` and `tags` it shows elsewhere.
@@ -22,7 +25,7 @@ pub(super) fn shown(workgroup: &WorkGroup) -> Shown {
     let knows_users = identity.and_then(|identity| identity.enable_identity_center()).unwrap_or(false);
     let grants = configuration.and_then(|all| all.query_results_s3_access_grants_configuration());
     let managed = configuration.and_then(|all| all.managed_query_results_configuration());
-    let engine = configuration.and_then(|all| all.engine_version());
+    let version = configuration.and_then(|all| all.engine_version());
     let truth = |truth: Option<bool>| truth.unwrap_or(false);
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     Shown::new()
@@ -56,7 +59,13 @@ pub(super) fn shown(workgroup: &WorkGroup) -> Shown {
             "bytes_scanned_cutoff",
             configuration.and_then(|all| all.bytes_scanned_cutoff_per_query()).unwrap_or(0),
         )
-        .with("engine_version", engine.and_then(|engine| engine.selected_engine_version()).unwrap_or("AUTO"))
+        .with(
+            "engine_version",
+            version.and_then(|version| version.selected_engine_version()).unwrap_or("AUTO"),
+        )
+        .with("engine", shown_engine(configuration.and_then(|all| all.engine_configuration())))
+        .with("monitoring", shown_monitoring(configuration.and_then(|all| all.monitoring_configuration())))
+        .maybe("additional_configuration", configuration.and_then(|all| all.additional_configuration()))
         .with(
             "minimum_encryption",
             truth(configuration.and_then(|all| all.enable_minimum_encryption_configuration())),
@@ -93,6 +102,7 @@ pub(super) fn new(want: &Attrs) -> WorkGroupConfiguration {
     // AWS: what Athena makes of settings left out depends on the rest, so the two that have no neutral value are always
     // sent; and these two must not be sent at all for some workgroups, not even as false (facts/aws-data.md §8).
     let only_true = |attr| want.truth(attr).filter(|truth| *truth);
+    let given = |attr| want.get(attr).and_then(Value::as_map).is_some_and(|members| !members.is_empty());
     WorkGroupConfiguration::builder()
         .enforce_work_group_configuration(want.truth("enforce").unwrap_or(true))
         .publish_cloud_watch_metrics_enabled(want.truth("publish_metrics").unwrap_or(true))
@@ -106,7 +116,10 @@ pub(super) fn new(want: &Attrs) -> WorkGroupConfiguration {
                 .set_encryption_configuration(managed_key(want))
                 .build()
         }))
-        .set_engine_version(some("engine_version").map(engine))
+        .set_engine_version(some("engine_version").map(version))
+        .set_engine_configuration(given("engine").then(|| engine(want)).flatten())
+        .set_monitoring_configuration(given("monitoring").then(|| monitoring(want)).flatten())
+        .set_additional_configuration(some("additional_configuration"))
         .set_execution_role(some("role"))
         .set_identity_center_configuration(some("instance").map(|instance| {
             IdentityCenterConfiguration::builder()
@@ -159,7 +172,10 @@ pub(super) fn updates(
         .set_managed_query_results_configuration_updates(
             differs("managed_results").then(|| managed_updates(live, want)),
         )
-        .set_engine_version(text("engine_version").map(engine))
+        .set_engine_version(text("engine_version").map(version))
+        .set_engine_configuration(differs("engine").then(|| engine(want)).flatten())
+        .set_monitoring_configuration(differs("monitoring").then(|| monitoring(want)).flatten())
+        .set_additional_configuration(text("additional_configuration"))
         .set_execution_role(text("role"))
         .set_query_results_s3_access_grants_configuration(grants_differ.then(|| grants(want, live)).flatten())
         .set_remove_customer_content_encryption_configuration(
@@ -219,7 +235,7 @@ fn managed_key(attrs: &Attrs) -> Option<ManagedQueryResultsEncryptionConfigurati
     ManagedQueryResultsEncryptionConfiguration::builder().kms_key(key).build().ok()
 }
 
-fn engine(version: String) -> EngineVersion {
+fn version(version: String) -> EngineVersion {
     EngineVersion::builder().selected_engine_version(version).build()
 }
 

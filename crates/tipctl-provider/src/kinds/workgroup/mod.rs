@@ -5,6 +5,8 @@ mod calls;
 mod check;
 #[cfg(feature = "aws")]
 mod configuration;
+#[cfg(feature = "aws")]
+mod engine;
 mod schema;
 mod users;
 
@@ -83,6 +85,11 @@ impl Kind for Workgroup {
 /// The ARN of a workgroup of this account and region.
 fn arn(place: &Place, name: &str) -> String {
     place.regional_arn("athena", &format!("workgroup/{name}"))
+}
+
+/// Whether the workgroup is for Spark.
+fn is_spark(want: &Attrs) -> bool {
+    want.text("engine_version").is_some_and(|version| version.contains("Spark"))
 }
 
 /// Whether Athena is to keep results itself.

@@ -18,6 +18,48 @@ static MANAGED_RESULTS: &[AttrSchema] = &[
         .doc("The KMS key that they are encrypted with; Athena's own where there is none."),
 ];
 
+static MONITORING: &[AttrSchema] = &[
+    AttrSchema::new("cloudwatch", AttrType::Object(CLOUDWATCH)).doc("In CloudWatch Logs."),
+    AttrSchema::new("managed", AttrType::Object(MANAGED_LOGS)).doc("In Athena's own storage."),
+    AttrSchema::new("s3", AttrType::Object(S3_LOGS)).doc("In a bucket."),
+];
+
+static CLOUDWATCH: &[AttrSchema] = &[
+    AttrSchema::bool("enabled").required().doc("Whether logs go there."),
+    AttrSchema::text("log_group").doc("The log group."),
+    AttrSchema::text("log_stream_prefix").doc("How the names of the log streams begin."),
+    AttrSchema::new("log_types", AttrType::Map(&AttrType::Set(&AttrType::Text)))
+        .doc("Which logs, by what writes them, such as `{ SPARK_DRIVER = [\"STDERR\"] }`."),
+];
+
+static MANAGED_LOGS: &[AttrSchema] = &[
+    AttrSchema::bool("enabled").required().doc("Whether logs go there."),
+    AttrSchema::text("kms_key").doc("The KMS key that they are encrypted with."),
+];
+
+static S3_LOGS: &[AttrSchema] = &[
+    AttrSchema::bool("enabled").required().doc("Whether logs go there."),
+    AttrSchema::text("location").doc("Where: `s3://bucket/prefix/`."),
+    AttrSchema::text("kms_key").doc("The KMS key that they are encrypted with."),
+];
+
+static ENGINE: &[AttrSchema] = &[
+    AttrSchema::int("max_dpus", 2, 5000).doc("How many data processing units may run at once."),
+    AttrSchema::int("coordinator_dpus", 1, 1).doc("The size of the coordinator, in data processing units."),
+    AttrSchema::int("executor_dpus", 1, 1).doc("The size of an executor, in data processing units."),
+    AttrSchema::new("configs", AttrType::Map(&AttrType::Text)).doc("Parameters of the notebook engine."),
+    AttrSchema::new("spark_properties", AttrType::Map(&AttrType::Text)).doc("Properties of Spark, jars among them."),
+    AttrSchema::new("classifications", AttrType::List(&AttrType::Object(CLASSIFICATION))).doc(
+        "Settings in groups. The only ones for SQL too: `athena-query-engine-properties`, with `min-dpu-count` and \
+         `max-dpu-count` for queries in provisioned capacity.",
+    ),
+];
+
+static CLASSIFICATION: &[AttrSchema] = &[
+    AttrSchema::text("name").required().doc("The group."),
+    AttrSchema::new("properties", AttrType::Map(&AttrType::Text)).doc("The settings in it."),
+];
+
 pub(super) static SCHEMA: KindSchema = KindSchema {
     name: NAME,
     doc: "An Athena workgroup, by default one whose queries carry the identity of the user. Its `users` become the \
@@ -77,7 +119,18 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
             .doc("Whether queries may read buckets whose readers pay. Not together with `identity_center`."),
         AttrSchema::int("bytes_scanned_cutoff", 0, i64::MAX)
             .doc("How many bytes a query may scan: none where 0, at least 10,000,000 otherwise."),
-        AttrSchema::text("engine_version").doc("`AUTO`, or a version such as `Athena engine version 3`."),
+        AttrSchema::text("engine_version").doc(
+            "`AUTO`, or a version such as `Athena engine version 3`; with one such as `PySpark engine version 3` the \
+             workgroup is for Spark, which does not know `identity_center`.",
+        ),
+        AttrSchema::new("engine", AttrType::Object(ENGINE))
+            .doc("Settings of the engine, taken as a whole; all but `classifications` for Spark alone."),
+        AttrSchema::new("monitoring", AttrType::Object(MONITORING))
+            .doc("Where the logs of a Spark workgroup go, taken as a whole."),
+        AttrSchema::text("additional_configuration").doc(
+            "JSON for the notebook engine of a Spark workgroup, at most 128 characters. It can be changed and not \
+             removed.",
+        ),
         AttrSchema::bool("minimum_encryption").doc(
             "Whether results must be encrypted at least as the workgroup says, where clients have their own settings: \
              only with `enforce = false`, and not together with `identity_center`.",

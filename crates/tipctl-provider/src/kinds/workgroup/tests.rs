@@ -125,6 +125,39 @@ fn attributes_are_judged_together() {
         (vec![("requester_pays", Value::Bool(true))], vec!["workgroup::not_with_identity_center"]),
         (vec![("engine_version", Value::text("3"))], vec!["workgroup::engine_version"]),
     ];
+    assert_judged(cases);
+}
+
+#[test]
+fn spark_has_attributes_of_its_own() {
+    let managed_logs = Value::map([("managed", Value::map([("enabled", Value::Bool(true))]))]);
+    let cases = [
+        (
+            vec![("engine_version", Value::text("PySpark engine version 3"))],
+            vec!["workgroup::not_with_spark"],
+        ),
+        (vec![("monitoring", managed_logs.clone())], vec!["workgroup::spark"]),
+        (vec![("engine", Value::map([("max_dpus", Value::Int(20))]))], vec!["workgroup::spark"]),
+        (vec![("engine", Value::map([("classifications", Value::List(Vec::new()))]))], vec![]),
+        (
+            vec![
+                ("engine_version", Value::text("PySpark engine version 3")),
+                ("identity_center", Value::Bool(false)),
+                ("monitoring", managed_logs),
+                ("additional_configuration", Value::text("{}")),
+            ],
+            vec![],
+        ),
+        (
+            vec![("additional_configuration", Value::text(""))],
+            vec!["workgroup::additional_configuration", "workgroup::spark"],
+        ),
+    ];
+    assert_judged(cases);
+}
+
+/// That `check` finds these codes, and no others, in a workgroup with these attributes.
+fn assert_judged(cases: impl IntoIterator<Item = (Vec<(&'static str, Value)>, Vec<&'static str>)>) {
     for (more, codes) in cases {
         let mut want: Attrs = [
             ("identity_center", Value::Bool(true)),

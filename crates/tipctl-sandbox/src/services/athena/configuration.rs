@@ -245,7 +245,7 @@ impl Configuration {
         }
         // AWS: Spark has members of its own and no Identity Center (facts/aws-data.md §8).
         let has_spark_members = self.monitoring_configuration.is_some()
-            || self.engine_configuration.is_some()
+            || self.engine_configuration.as_ref().is_some_and(Engine::is_for_spark)
             || self.additional_configuration.is_some();
         if has_spark_members && !spark {
             return Err(AthenaError::invalid(
@@ -268,6 +268,15 @@ impl Configuration {
             ));
         }
         Ok(())
+    }
+}
+
+impl Engine {
+    /// Whether it holds more than classifications, which queries in provisioned capacity have too.
+    fn is_for_spark(&self) -> bool {
+        let sizes = [self.coordinator_dpu_size, self.max_concurrent_dpus, self.default_executor_dpu_size];
+        let has_maps = self.additional_configs.is_some() || self.spark_properties.is_some();
+        has_maps || sizes.iter().any(Option::is_some)
     }
 }
 
