@@ -1,27 +1,36 @@
 //! The stack's ledger, kept in memory while a plan is carried out.
 
+use std::collections::BTreeSet;
+
 use tipctl_executor::Recorder;
 use tipctl_model::{Action, Address, ApplyEvent, Call, Key, Ledger, Live, Plan, Step, Verb};
 
 use crate::world::schema_of;
 
-/// Keeps the ledger of one apply, and remembers what happened.
+/// Keeps the ledger of one apply.
 pub(crate) struct Books<'a> {
     plan: &'a Plan,
     ledger: &'a mut Ledger,
-    /// What happened, in order.
-    pub(crate) events: Vec<ApplyEvent>,
 }
 
 impl<'a> Books<'a> {
-    /// Opens the books of `plan`. What it adopts is the stack's own from here on.
+    /// Opens the books of `plan`. What it adopts is the stack's own from here on, and what is gone is not.
     pub(crate) fn open(plan: &'a Plan, ledger: &'a mut Ledger) -> Self {
         for change in &plan.changes {
             if let Action::Adopt { live } = &change.action {
                 ledger.record(key(&change.address, live), change.address.clone());
             }
         }
-        Self { plan, ledger, events: Vec::new() }
+        let there: BTreeSet<Key> = plan
+            .changes
+            .iter()
+            .filter_map(|change| Some(key(&change.address, change.action.live()?)))
+            .collect();
+        for address in &plan.report.vanished {
+            let keys: Vec<Key> = ledger.keys_of(address).cloned().collect();
+            keys.iter().filter(|key| !there.contains(key)).for_each(|key| ledger.forget(key));
+        }
+        Self { plan, ledger }
     }
 }
 
@@ -41,9 +50,7 @@ impl Recorder for Books<'_> {
         Ok(())
     }
 
-    fn event(&mut self, event: &ApplyEvent) {
-        self.events.push(event.clone());
-    }
+    fn event(&mut self, _: &ApplyEvent) {}
 }
 
 fn key(address: &Address, live: &Live) -> Key {

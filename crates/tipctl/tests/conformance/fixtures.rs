@@ -105,8 +105,16 @@ impl Fixtures {
 /// # Panics
 /// With everything that is wrong with it.
 pub(crate) fn desired(path: &Path) -> Desired {
-    let read = |path: &Path| -> io::Result<Vec<u8>> { fs::read(path) };
-    match tipctl_spec::load(path, &kinds(), &read) {
+    read(path, &|path| fs::read(path))
+}
+
+/// The spec that says `text`.
+pub(crate) fn spoken(text: &str) -> Desired {
+    read(Path::new("spoken.toml"), &|_| Ok(text.as_bytes().to_vec()))
+}
+
+fn read(path: &Path, read: &dyn Fn(&Path) -> io::Result<Vec<u8>>) -> Desired {
+    match tipctl_spec::load(path, &kinds(), read) {
         Ok(loaded) => loaded.desired,
         Err(problems) => {
             let all: Vec<String> = problems

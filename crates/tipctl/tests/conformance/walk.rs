@@ -57,7 +57,7 @@ fn walk(kind: &'static dyn Kind, condition: &Condition) {
 
 /// Makes what `desired` says, does `between`, and destroys it all. Each time in a world of its own, because faults that
 /// strike once are used up after that.
-fn there_and_back(desired: &Desired, condition: &Condition, between: impl FnOnce(&mut World)) {
+pub(crate) fn there_and_back(desired: &Desired, condition: &Condition, between: impl FnOnce(&mut World)) {
     let mut world = World::fresh((condition.knobs)(), &desired.place);
     world.forgiven = condition.forgiven;
     let before = world.account();

@@ -39,7 +39,7 @@ pub(crate) enum Trouble {
 }
 
 impl World {
-    /// A fresh account.
+    /// A fresh account, in memory.
     pub(crate) fn fresh(knobs: Knobs, place: &Place) -> Self {
         let clock = VirtualClock::new();
         Self::around(Sandbox::new(Account::fresh(), knobs, ticking(&clock)), clock, place)
@@ -52,9 +52,17 @@ impl World {
         Self::around(sandbox, clock, place)
     }
 
+    /// Another stack that works on the same account.
+    pub(crate) fn neighbour(&self, place: &Place) -> Self {
+        Self::on(Arc::clone(&self.sandbox), self.clock.clone(), place)
+    }
+
     fn around(sandbox: Sandbox, clock: VirtualClock, place: &Place) -> Self {
-        let sandbox = Arc::new(sandbox);
-        let provider = stack(&sandbox, &clock, place, "AKIASANDBOXOPERATOR");
+        Self::on(Arc::new(sandbox), clock, place)
+    }
+
+    fn on(sandbox: Arc<Sandbox>, clock: VirtualClock, place: &Place) -> Self {
+        let provider = stack(&sandbox, &clock, place);
         Self { sandbox, ledger: Ledger::default(), clock, forgiven: &[], provider }
     }
 
@@ -170,13 +178,13 @@ fn failure(plan: &Plan, step: u32, fault: &Fault) -> String {
     format!("{text}{fault} ({:?})\n{}", fault.class, drawn(plan))
 }
 
-/// The port to `sandbox` that goes by `clock`, for the holder of `access_key`.
-fn stack(sandbox: &Arc<Sandbox>, clock: &VirtualClock, place: &Place, access_key: &str) -> AwsProvider {
+/// The port to `sandbox` that goes by `clock`.
+fn stack(sandbox: &Arc<Sandbox>, clock: &VirtualClock, place: &Place) -> AwsProvider {
     let (sandbox, clock) = (Arc::clone(sandbox), clock.clone());
     let answer = Arc::new(move |request| sandbox.answer(&request));
     let wait =
         Arc::new(move |ms| -> Pin<Box<dyn Future<Output = ()> + Send + Sync>> { Box::pin(clock.sleep(ms)) });
-    let connection = Connection::in_process(&place.region, access_key, answer, wait);
+    let connection = Connection::in_process(&place.region, "AKIASANDBOXOPERATOR", answer, wait);
     let caller = Caller {
         account: place.account.clone(),
         arn: format!("arn:aws:iam::{}:user/operator", place.account),
