@@ -10,7 +10,9 @@ fn page() -> Result<String, Box<dyn std::error::Error>> {
     let behaviours = || covered.values().flat_map(|operations| operations.values().flatten());
     let unverified = behaviours().filter(|behaviour| behaviour.unverified).count();
     let mut page = String::from("# What the sandbox does, and where it was learnt\n\n");
-    page.push_str("Generated from the `coverage.json` of each service. `facts/…` are the project's notes on AWS.\n\n");
+    page.push_str(
+        "Generated from the `coverage.json` of each service. `facts/…` are the project's notes on AWS.\n\n",
+    );
     writeln!(
         page,
         "{operations} operations, {} behaviours, {unverified} of them *unverified*: nobody has seen AWS do it.",
@@ -38,6 +40,9 @@ fn the_page_is_what_the_sandbox_says_of_itself() -> Result<(), Box<dyn std::erro
         std::fs::write(path, &page)?;
     }
     let written = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(written == page, "docs/sandbox-operations.md is stale: TIPCTL_BLESS=1 cargo test -p tipctl-sandbox");
+    assert!(
+        written == page,
+        "docs/sandbox-operations.md is stale: TIPCTL_BLESS=1 cargo test -p tipctl-sandbox"
+    );
     Ok(())
 }

@@ -381,6 +381,26 @@ fn listings_and_principals_lag() {
 }
 
 #[test]
+fn a_grant_is_not_changed_while_another_change_of_it_is_under_way() {
+    let (sandbox, clock) = sandbox("lag=1000");
+    administer(&sandbox);
+    let analysts = group(&sandbox, "data-analysts");
+    let select = permissions(&analysts, &table("orders"), &["SELECT"]);
+    let describe = permissions(&analysts, &table("orders"), &["DESCRIBE"]);
+    let elsewhere = permissions(&analysts, &table("products"), &["SELECT"]);
+    clock.advance(1_000);
+    ask(&sandbox, "GrantPermissions", &select);
+    for operation in ["GrantPermissions", "RevokePermissions"] {
+        let (code, text) = refused(&sandbox, operation, &describe);
+        assert_eq!(code, "ConcurrentModificationException");
+        assert!(text.contains("Permission update/Delete failed for Resource"), "{text}");
+    }
+    ask(&sandbox, "GrantPermissions", &elsewhere);
+    clock.advance(1_000);
+    ask(&sandbox, "GrantPermissions", &describe);
+}
+
+#[test]
 fn grants_outlive_their_principal() {
     let (sandbox, _) = sandbox("");
     administer(&sandbox);

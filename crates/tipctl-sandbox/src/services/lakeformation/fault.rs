@@ -10,6 +10,8 @@ pub(super) enum LakeError {
     #[error("{0}")]
     AlreadyExists(String),
     #[error("{0}")]
+    ConcurrentModification(String),
+    #[error("{0}")]
     EntityNotFound(String),
     #[error("{0}")]
     InvalidInput(String),
@@ -31,6 +33,7 @@ impl LakeError {
         match self {
             Self::AccessDenied(_) => "AccessDeniedException",
             Self::AlreadyExists(_) => "AlreadyExistsException",
+            Self::ConcurrentModification(_) => "ConcurrentModificationException",
             Self::EntityNotFound(_) => "EntityNotFoundException",
             Self::InvalidInput(_) => "InvalidInputException",
         }

@@ -1,6 +1,7 @@
 //! The operations that change grants, one at a time or up to twenty in a batch.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::fault::LakeError;
 use super::grants::{Held, Stamp, Subject};
@@ -11,8 +12,10 @@ use super::resource::{Columns, Resource, own_catalog};
 use super::wire::{
     BatchEntry, BatchFailure, BatchResult, ChangePermissions, ChangePermissionsInBatch, ErrorDetail,
 };
+use crate::account::Account;
 use crate::call::Call;
 use crate::fault::Fault;
+use crate::services::States;
 
 // AWS: facts/aws-data.md §4.1.
 const BATCH: usize = 20;
@@ -26,11 +29,13 @@ enum Direction {
 }
 
 pub(super) fn grant(call: &mut Call<'_>, input: ChangePermissions) -> Result<(), Fault> {
-    Ok(change(call, input, Direction::Grant)?)
+    let before = Arc::clone(&call.account);
+    Ok(change(call, &before, input, Direction::Grant)?)
 }
 
 pub(super) fn revoke(call: &mut Call<'_>, input: ChangePermissions) -> Result<(), Fault> {
-    Ok(change(call, input, Direction::Revoke)?)
+    let before = Arc::clone(&call.account);
+    Ok(change(call, &before, input, Direction::Revoke)?)
 }
 
 pub(super) fn batch_grant(
@@ -60,10 +65,11 @@ fn change_all(
     if ids.len() < input.entries.len() {
         return Err(LakeError::invalid("The ids of the entries of a batch must be distinct."));
     }
+    let before = Arc::clone(&call.account);
     let mut failures = Vec::new();
     for entry in input.entries {
-        let changed =
-            whole(entry.clone(), input.catalog_id.clone()).and_then(|input| change(call, input, direction));
+        let changed = whole(entry.clone(), input.catalog_id.clone())
+            .and_then(|input| change(call, &before, input, direction));
         if let Err(error) = changed {
             let error = ErrorDetail { error_code: error.code(), error_message: error.to_string() };
             failures.push(BatchFailure { request_entry: entry, error });
@@ -85,7 +91,13 @@ fn whole(entry: BatchEntry, catalog_id: Option<String>) -> Result<ChangePermissi
     })
 }
 
-fn change(call: &mut Call<'_>, input: ChangePermissions, direction: Direction) -> Result<(), LakeError> {
+/// One change. `before` is the account as it was before the call.
+fn change(
+    call: &mut Call<'_>,
+    before: &Account,
+    input: ChangePermissions,
+    direction: Direction,
+) -> Result<(), LakeError> {
     let identifier = input.principal.data_lake_principal_identifier;
     let principal = Principal::read(&identifier, call)?;
     let resource = own_catalog(call, input.catalog_id.as_deref())
@@ -112,6 +124,7 @@ fn change(call: &mut Call<'_>, input: ChangePermissions, direction: Direction) -
     check_caller(call, &resource, &held)?;
     let stamp = Stamp { at_ms: call.now_ms, by: call.caller.arn.clone() };
     let subject = Subject { resource, principal: identifier, condition };
+    check_settled(call, before, &subject)?;
     let region = call.region;
     let grants = &mut call.state_mut().lakeformation.lake_mut(region).grants;
     match direction {
@@ -171,6 +184,19 @@ fn check_registered(locations: &Locations, arn: &str) -> Result<(), LakeError> {
         return Ok(());
     }
     Err(LakeError::invalid(format!("Please register the S3 path first: {arn}")))
+}
+
+// AWS: of two changes of one principal's grants on one resource at the same time the second is refused
+// (facts/aws-data.md §4.6). Here a change is under way until it has got around, but for the entries of one batch; that it
+// takes so long is unverified.
+fn check_settled(call: &Call<'_>, before: &Account, subject: &Subject) -> Result<(), LakeError> {
+    let held = |states: &States| states.lakeformation.lake(call.region).grants.of(subject);
+    if held(call.seen()) == held(&before.services) {
+        return Ok(());
+    }
+    Err(LakeError::ConcurrentModification(
+        "Permission update/Delete failed for Resource. Please retry in a short while.".to_owned(),
+    ))
 }
 
 // AWS: an administrator grants and revokes everything, others what they may pass on (facts/aws-data.md §4.6).

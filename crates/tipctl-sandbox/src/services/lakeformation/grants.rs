@@ -73,8 +73,11 @@ impl Grants {
 
     /// What a principal holds on a resource without a condition, with everything that it stands for.
     pub(super) fn held(&self, principal: &str, resource: &Resource) -> Held {
-        let subject =
-            Subject { resource: resource.clone(), principal: principal.to_owned(), condition: None };
+        self.of(&Subject { resource: resource.clone(), principal: principal.to_owned(), condition: None })
+    }
+
+    /// What a subject holds, with everything that it stands for.
+    pub(super) fn of(&self, subject: &Subject) -> Held {
         self.0.get(&subject.key()).map(Grant::expanded).unwrap_or_default()
     }
 
