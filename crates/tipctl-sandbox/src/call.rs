@@ -52,6 +52,8 @@ pub(crate) struct Call<'a> {
     pub(crate) caller: &'a Caller,
     pub(crate) now_ms: u64,
     pub(crate) page_size: Option<usize>,
+    /// Whether each list begins with an empty page.
+    pub(crate) empty_pages: bool,
 }
 
 impl Call<'_> {

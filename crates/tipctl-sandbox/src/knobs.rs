@@ -2,7 +2,7 @@
 //! The compact form is a list of `name=value` parted by semicolons:
 //!
 //! ```text
-//! page-size=1;lag=3000;latency=50;rate=lakeformation:5;read-only;seed=7;fault=iam.CreateRole:ServiceFailure:once
+//! page-size=1;empty-pages;lag=3000;latency=50;rate=lakeformation:5;read-only;seed=7;fault=iam.CreateRole:ServiceFailure
 //! ```
 //!
 //! A fault is `SERVICE.OPERATION:CODE`, followed by any of `once` (the default), `nth(N)`, `every(N)`, `always`,
@@ -18,6 +18,8 @@ use crate::services;
 pub struct Knobs {
     /// The most items that any list answers at once.
     pub page_size: Option<usize>,
+    /// Whether each list begins with a page that has no items, only a token.
+    pub empty_pages: bool,
     /// Milliseconds until a write shows in eventually consistent reads and to other services.
     pub lag_ms: u64,
     /// Milliseconds that the TCP door waits before each answer.
@@ -79,7 +81,9 @@ pub enum Moment {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum KnobsError {
     /// There is no such knob.
-    #[error("unknown knob `{name}`; the knobs are page-size, lag, latency, rate, fault, read-only and seed")]
+    #[error(
+        "unknown knob `{name}`; the knobs are page-size, empty-pages, lag, latency, rate, fault, read-only and seed"
+    )]
     UnknownKnob {
         /// What was written.
         name: String,
@@ -145,11 +149,16 @@ impl FromStr for Knobs {
 impl Knobs {
     fn turn(&mut self, name: &str, value: Option<&str>) -> Result<(), KnobsError> {
         let problem = |problem| KnobsError::Value { name: name.to_owned(), problem };
-        if name == "read-only" {
+        let switch = match name {
+            "empty-pages" => Some(&mut self.empty_pages),
+            "read-only" => Some(&mut self.read_only),
+            _ => None,
+        };
+        if let Some(switch) = switch {
             if value.is_some() {
                 return Err(problem("takes no value"));
             }
-            self.read_only = true;
+            *switch = true;
             return Ok(());
         }
         let written = || value.filter(|value| !value.is_empty()).ok_or_else(|| problem("needs a value"));
@@ -269,10 +278,13 @@ mod tests {
     #[test]
     fn every_knob_can_be_written() {
         let knobs: Knobs =
-            "page-size=1; lag=3000;latency=50;rate=iam:5;rate=*:20;read-only;seed=7".parse().unwrap();
+            "page-size=1; empty-pages;lag=3000;latency=50;rate=iam:5;rate=*:20;read-only;seed=7"
+                .parse()
+                .unwrap();
         let rates = [("*".to_owned(), 20), ("iam".to_owned(), 5)].into();
         let expected = Knobs {
             page_size: Some(1),
+            empty_pages: true,
             lag_ms: 3000,
             latency_ms: 50,
             rates,

@@ -174,6 +174,7 @@ impl Sandbox {
             caller,
             now_ms,
             page_size: self.knobs.page_size,
+            empty_pages: self.knobs.empty_pages,
         };
         let output = (implementation.answer)(&mut call, input)?;
         if !Arc::ptr_eq(&call.account, &before) {

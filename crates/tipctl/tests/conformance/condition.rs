@@ -14,12 +14,13 @@ pub(crate) struct Condition {
 /// Page size 2, so that every list has pages.
 pub(crate) const PLAIN: Condition = Condition { name: "plain", knobs: plain, forgiven: &[] };
 
-/// Every condition that a kind is walked under.
+/// Every condition that a kind is walked under. With page size 1 the first page is an empty one, so that even a list of
+/// one element has its end further on.
 pub(crate) const CONDITIONS: &[Condition] = &[
     PLAIN,
     Condition {
         name: "page-size-1",
-        knobs: || Knobs { page_size: Some(1), ..Knobs::default() },
+        knobs: || Knobs { page_size: Some(1), empty_pages: true, ..Knobs::default() },
         forgiven: &[],
     },
     Condition { name: "lag", knobs: || Knobs { lag_ms: 3_000, ..plain() }, forgiven: &[] },
