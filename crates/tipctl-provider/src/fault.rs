@@ -45,6 +45,8 @@ static RULES: &[Rule] = {
         rule("iam", "DeleteConflict", "", Busy),
         // Identity store and Identity Center: facts/aws-identity.md §0.2, §11.
         rule("identitystore", "ResourceNotFoundException", "KMS", Invalid),
+        // The store itself is not there: the id or the region is wrong, and nothing is known of what it holds.
+        rule("identitystore", "ResourceNotFoundException", "IDENTITY_STORE", Invalid),
         rule("identitystore", "ResourceNotFoundException", "", Absent),
         rule("identitystore", "ConflictException", "CONCURRENT_MODIFICATION", Busy),
         rule("identitystore", "ConflictException", "", Taken),
@@ -209,7 +211,7 @@ pub(crate) fn unheard(fault: Fault) -> Fault {
 
 /// A request that was never answered: credentials are fetched on the way, so their absence arrives here too.
 fn class_of_connector(error: &ConnectorError) -> FaultClass {
-    if causes(error).contains("credentials") { FaultClass::Unauthenticated } else { FaultClass::Unreachable }
+    if causes(error).contains("credential") { FaultClass::Unauthenticated } else { FaultClass::Unreachable }
 }
 
 /// An error and what caused it, in one line.
@@ -282,6 +284,20 @@ mod tests {
                 "ConflictException",
                 r#"{"Reason":"UNIQUENESS_CONSTRAINT_VIOLATION"}"#,
                 FaultClass::Taken,
+            ),
+            (
+                "identitystore",
+                400,
+                "ResourceNotFoundException",
+                r#"{"ResourceType":"GROUP"}"#,
+                FaultClass::Absent,
+            ),
+            (
+                "identitystore",
+                400,
+                "ResourceNotFoundException",
+                r#"{"ResourceType":"IDENTITY_STORE"}"#,
+                FaultClass::Invalid,
             ),
             ("sso-admin", 400, "ConflictException", "", FaultClass::Busy),
             ("iam", 404, "NoSuchEntity", "", FaultClass::Absent),

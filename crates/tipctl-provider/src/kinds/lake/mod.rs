@@ -13,8 +13,8 @@ use crate::attrs::Shown;
 pub(super) struct Lake;
 
 /// What of the section belongs to the connection.
-const CONNECTION: [&str; 4] =
-    ["external_filtering", "external_targets", "redshift_connect", "share_recipients"];
+const CONNECTION: [&str; 5] =
+    ["application_status", "external_filtering", "external_targets", "redshift_connect", "share_recipients"];
 
 /// The lists of the settings. AWS: the first three have at most 30 entries (facts/aws-data.md §2).
 const LISTS: [&str; 5] = [

@@ -28,6 +28,9 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
         AttrSchema::choice("redshift_connect", &["enabled", "disabled"])
             .written_only()
             .doc("Whether Redshift may reach Lake Formation through the connection for its users."),
+        AttrSchema::choice("application_status", &["enabled", "disabled"])
+            .written_only()
+            .doc("Whether Lake Formation's application in Identity Center lets anybody in."),
         AttrSchema::new("admins", PRINCIPALS).written_only().doc(
             "Administrators of the data lake: roles of this spec, or ARNs of IAM roles and users; at most 30. Who \
              applies a spec with grants must be one of them.",

@@ -1,14 +1,14 @@
 //! The connection through Lake Formation.
 
 use aws_sdk_lakeformation::types::{
-    DataLakePrincipal, EnableStatus, ExternalFilteringConfiguration, RedshiftConnect, RedshiftScopeUnion,
-    ServiceAuthorization, ServiceIntegrationUnion,
+    ApplicationStatus, DataLakePrincipal, EnableStatus, ExternalFilteringConfiguration, RedshiftConnect,
+    RedshiftScopeUnion, ServiceAuthorization, ServiceIntegrationUnion,
 };
 use tipctl_model::{
     Asked, AttrChange, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation, Value,
 };
 
-use super::LakeIdentityCenter;
+use super::{LakeIdentityCenter, NAME};
 use crate::{
     attrs::{Read, Shown},
     aws::Aws,
@@ -16,11 +16,13 @@ use crate::{
     fault::fault,
 };
 
+const UPDATE: &str = "UpdateLakeFormationIdentityCenterConfiguration";
+
 impl Calls for LakeIdentityCenter {
     fn sweep<'a>(
         &'a self,
         aws: &'a Aws,
-        _: Asked<'a>,
+        asked: Asked<'a>,
         _: &'a Observation,
     ) -> BoxFuture<'a, Result<Swept, Fault>> {
         Box::pin(async move {
@@ -34,8 +36,15 @@ impl Calls for LakeIdentityCenter {
             let filtering = found.external_filtering();
             let recipients =
                 found.share_recipients().iter().filter_map(DataLakePrincipal::data_lake_principal_identifier);
+            // AWS: the description lacks the application's status (facts/aws-data.md §1).
+            let is_compared = asked.wanted(NAME).any(|want| want.contains_key("application_status"));
+            let status = match found.application_arn().filter(|_| is_compared) {
+                Some(application) => status_of(aws, application).await?,
+                None => None,
+            };
             let live = Shown::new()
                 .maybe("instance", found.instance_arn())
+                .maybe("application_status", status)
                 .with("share_recipients", Value::texts(recipients))
                 .maybe(
                     "external_filtering",
@@ -61,6 +70,12 @@ impl Calls for LakeIdentityCenter {
             let call = call.set_service_integrations(integrations(want));
             let operation = "CreateLakeFormationIdentityCenterConfiguration";
             let made = call.send().await.map_err(|error| fault("lakeformation", operation, error))?;
+            // AWS: the application is made enabled, whatever is asked for (facts/aws-data.md §1).
+            if want.text("application_status") == Some("disabled") {
+                let call = aws.lakeformation.update_lake_formation_identity_center_configuration();
+                let sent = call.application_status(ApplicationStatus::Disabled).send().await;
+                sent.map_err(|error| fault("lakeformation", UPDATE, error))?;
+            }
             let mut attrs = want.clone();
             attrs.extend(made.application_arn().map(|arn| ("application", Value::text(arn))));
             Ok(Live::new(attrs))
@@ -89,8 +104,11 @@ impl Calls for LakeIdentityCenter {
             if differs("redshift_connect") {
                 call = call.set_service_integrations(integrations(&attrs));
             }
-            let operation = "UpdateLakeFormationIdentityCenterConfiguration";
-            call.send().await.map_err(|error| fault("lakeformation", operation, error))?;
+            if differs("application_status") {
+                let status = attrs.text("application_status").map(str::to_uppercase);
+                call = call.set_application_status(status.as_deref().map(ApplicationStatus::from));
+            }
+            call.send().await.map_err(|error| fault("lakeformation", UPDATE, error))?;
             Ok(Live::new(attrs))
         })
     }
@@ -105,6 +123,13 @@ impl Calls for LakeIdentityCenter {
             }
         })
     }
+}
+
+/// The status of an application of Identity Center, where it shows one.
+async fn status_of(aws: &Aws, application: &str) -> Result<Option<String>, Fault> {
+    let sent = aws.ssoadmin.describe_application().application_arn(application).send().await;
+    let found = sent.map_err(|error| fault("sso-admin", "DescribeApplication", error))?;
+    Ok(found.status().map(|status| status.as_str().to_lowercase()))
 }
 
 fn recipients(attrs: &Attrs) -> Option<Vec<DataLakePrincipal>> {

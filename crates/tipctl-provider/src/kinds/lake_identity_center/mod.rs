@@ -1,6 +1,4 @@
 //! Lake Formation's connection to Identity Center.
-//!
-//! Not here: the status of its application, which Lake Formation takes but never shows.
 
 #[cfg(feature = "aws")]
 mod calls;

@@ -24,6 +24,10 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
             .doc("The ARNs of those applications. Needs `external_filtering`."),
         AttrSchema::choice("redshift_connect", &["enabled", "disabled"])
             .doc("Whether Redshift may reach Lake Formation through the connection for its users."),
+        AttrSchema::choice("application_status", &["enabled", "disabled"]).doc(
+            "Whether Lake Formation's application in Identity Center lets anybody in. Lake Formation changes it and \
+             Identity Center shows it.",
+        ),
         AttrSchema::text("application").computed().doc("The ARN of Lake Formation's application in Identity Center."),
         AttrSchema::text("resource_share").computed().doc("The ARN of the share with `share_recipients`."),
     ],

@@ -27,7 +27,8 @@ fn lake(script: impl Fn(&str, &Json) -> (u16, Json) + Send + Sync + 'static) -> 
         let body: Json = serde_json::from_slice(request.body()).unwrap_or_default();
         let (status, answer) = script(&operation, &body);
         requests.lock().unwrap().push((operation, body));
-        http::Response::builder().status(status).body(Bytes::from(answer.to_string())).unwrap()
+        let response = http::Response::builder().status(status).header("x-amzn-requestid", "r-1");
+        response.body(Bytes::from(answer.to_string())).unwrap()
     };
     let place = Place::new("s", "111122223333", "eu-west-1");
     let connection =
@@ -97,6 +98,9 @@ fn each_row_of_a_batch_answers_for_itself() {
     let classes: Vec<_> =
         answers.iter().map(|answer| answer.as_ref().map_err(|fault| fault.class).err()).collect();
     assert_eq!(classes, [None, Some(FaultClass::Lagging), Some(FaultClass::Busy)]);
+    assert!(
+        answers.iter().filter_map(|answer| answer.as_ref().err()).all(|fault| fault.request_id.is_some())
+    );
     assert_eq!(operations(&asked), ["BatchGrantPermissions"]);
 }
 

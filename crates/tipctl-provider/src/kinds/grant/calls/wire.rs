@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_lakeformation::types::{
-    BatchPermissionsFailureEntry, BatchPermissionsRequestEntry, CatalogResource, ColumnWildcard, Condition,
-    DataLakePrincipal, DataLocationResource, DatabaseResource, Permission, PrincipalResourcePermissions,
-    Resource, TableResource, TableWildcard, TableWithColumnsResource,
+use aws_sdk_lakeformation::{
+    operation::RequestId as _,
+    types::{
+        BatchPermissionsFailureEntry, BatchPermissionsRequestEntry, CatalogResource, ColumnWildcard,
+        Condition, DataLakePrincipal, DataLocationResource, DatabaseResource, Permission,
+        PrincipalResourcePermissions, Resource, TableResource, TableWildcard, TableWithColumnsResource,
+    },
 };
 use tipctl_model::{Fault, FaultClass, Value};
 
@@ -63,7 +66,9 @@ pub(super) async fn send<'a>(
     let (operation, sent) = match side {
         Side::Grant => {
             let call = aws.lakeformation.batch_grant_permissions().set_entries(entries);
-            let sent = call.send().await.map(|answer| answer.failures.unwrap_or_default());
+            let sent = call.send().await;
+            let sent = sent
+                .map(|answer| (answer.request_id().map(str::to_owned), answer.failures.unwrap_or_default()));
             (
                 "BatchGrantPermissions",
                 sent.map_err(|error| fault("lakeformation", "BatchGrantPermissions", error)),
@@ -71,20 +76,22 @@ pub(super) async fn send<'a>(
         }
         Side::Revoke => {
             let call = aws.lakeformation.batch_revoke_permissions().set_entries(entries);
-            let sent = call.send().await.map(|answer| answer.failures.unwrap_or_default());
+            let sent = call.send().await;
+            let sent = sent
+                .map(|answer| (answer.request_id().map(str::to_owned), answer.failures.unwrap_or_default()));
             (
                 "BatchRevokePermissions",
                 sent.map_err(|error| fault("lakeformation", "BatchRevokePermissions", error)),
             )
         }
     };
-    let failures = match sent {
+    let (request_id, failures) = match sent {
         Err(fault) => return batch.map(|_| Some(fault.clone())).collect(),
-        Ok(failures) => failures,
+        Ok(answered) => answered,
     };
     let mut faults: Vec<Option<Fault>> = batch.map(|_| None).collect();
     for failure in &failures {
-        let fault = refusal(operation, failure);
+        let fault = Fault { request_id: request_id.clone(), ..refusal(operation, failure) };
         let id = failure.request_entry().and_then(|entry| entry.id().parse::<usize>().ok());
         match id.and_then(|id| faults.get_mut(id)) {
             Some(slot) => *slot = Some(fault),
