@@ -20,7 +20,7 @@ pub struct Moved {
 pub enum Movement {
     /// The plan would make it, and it is there.
     Appeared,
-    /// The plan would change, adopt or delete it, and it is not there.
+    /// The plan would change, adopt or delete it, or leaves it as it is, and it is not there.
     Gone,
     /// It is there, and these of its attributes are not what the plan was made for.
     Differs(Vec<&'static str>),
@@ -40,14 +40,18 @@ impl fmt::Display for Moved {
     }
 }
 
-/// The objects that `plan` touches and that are not as it expects them in `observed`, which must hold every kind that
-/// the plan touches. Resources that stay as they are, and kinds without a schema, are not looked at.
+/// The objects that are not as `plan` expects them in `observed`, which must hold every kind that the plan names. Of
+/// those that stay as they are it is only asked that they are there, since what is made may point to them (a destroy makes
+/// nothing); what else became of them is no concern of the plan's. Kinds without a schema are not looked at.
 pub fn moved(plan: &Plan, observed: &Observation, kinds: &[&'static KindSchema]) -> Vec<Moved> {
     let movement = |change: &Change| {
         let schema = kinds.iter().find(|schema| schema.name == change.address.kind)?;
         let lives = observed.of(change.address.kind);
         match &change.action {
-            Action::Keep { .. } => None,
+            Action::Keep { .. } if plan.header.destroy => None,
+            Action::Keep { live } => {
+                movement(schema, live, lives).filter(|movement| *movement == Movement::Gone)
+            }
             Action::Create { want } => is_there(schema, want, lives).then_some(Movement::Appeared),
             Action::Adopt { live }
             | Action::Update { live, .. }

@@ -21,6 +21,8 @@ pub(super) struct File {
     pub(super) changes: Vec<Change>,
     pub(super) steps: Vec<Step>,
     pub(super) report: Report,
+    /// What tells whether anything above was changed since it was written; empty while it is reckoned.
+    pub(super) seal: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -173,6 +175,7 @@ impl From<&model::Plan> for File {
             changes: changes.iter().map(Change::from).collect(),
             steps: steps.iter().map(Step::from).collect(),
             report: Report::from(report),
+            seal: String::new(),
         }
     }
 }

@@ -191,7 +191,7 @@ fn nothing_has_moved_when_nothing_happened() {
 #[test]
 fn what_moved_is_told_and_only_when_the_plan_touches_it() {
     let (mut world, wanted) = everything();
-    let plan = world.plan(&wanted);
+    let mut plan = world.plan(&wanted);
     let gate = address("gate.any").kind;
     world.put("lake", [("path", "/new".into())]);
     world.put("gate", [("name", "another".into())]);
@@ -217,4 +217,14 @@ fn what_moved_is_told_and_only_when_the_plan_touches_it() {
     );
     let again = moved(&plan, &observed, &invented::schemas());
     assert_eq!(again[2].what, Movement::Differs(vec!["note"]));
+    observed.lives.get_mut(&gate).unwrap().retain(|live| live.text("name") != "kept");
+    let told = |plan: &_| {
+        moved(plan, &observed, &invented::schemas()).iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert!(told(&plan).contains(&"`gate.kept` is gone".to_owned()));
+    plan.header.destroy = true;
+    assert!(
+        !told(&plan).contains(&"`gate.kept` is gone".to_owned()),
+        "a destroy makes nothing that points to it"
+    );
 }

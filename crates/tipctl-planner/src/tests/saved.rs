@@ -73,6 +73,21 @@ fn what_is_no_plan_is_refused() {
 }
 
 #[test]
+fn a_plan_that_was_edited_is_refused_and_one_in_another_layout_is_not() {
+    for (from, to) in [
+        ("\"account\": \"111122223333\"", "\"account\": \"999988887777\""),
+        ("\"depth\": 7", "\"depth\": 8"),
+        ("\"lake.lost\"", "\"lake.found\""),
+    ] {
+        assert!(EVERYTHING.contains(from), "{from}");
+        let edited = load(&EVERYTHING.replacen(from, to, 1), &invented::schemas());
+        assert!(matches!(edited, Err(PlanfileError::Edited)), "{from}");
+    }
+    let value: serde_json::Value = serde_json::from_str(EVERYTHING).unwrap();
+    assert_eq!(load(&value.to_string(), &invented::schemas()).unwrap(), plan());
+}
+
+#[test]
 fn a_change_without_a_difference_is_refused() {
     let mut file: serde_json::Value = serde_json::from_str(EVERYTHING).unwrap();
     file["changes"][2]["action"]["update"]["diff"] = serde_json::json!([]);
