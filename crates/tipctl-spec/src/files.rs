@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The largest file that is read. A spec of ten thousand grants has about two million bytes.
-const LARGEST: usize = 4 << 20;
+pub const LARGEST: usize = 4 << 20;
 
 /// How many files a spec may have; links between directories could make them endless.
 const MOST: usize = 256;
@@ -87,7 +87,10 @@ impl<'a> Files<'a> {
         if let Some(file) = self.known.get(path) {
             return Some(*file);
         }
-        let place = plain(&self.base.join(path));
+        let place = match plain(&self.base.join(path)) {
+            nowhere if nowhere.as_os_str().is_empty() => PathBuf::from("."),
+            place => place,
+        };
         let name = place.display().to_string();
         let text = if self.known.len() < MOST {
             (self.read)(&place).map_err(|error| reason(&error)).and_then(text)
@@ -262,7 +265,7 @@ fn reason(error: &io::Error) -> String {
 
 fn text(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.len() > LARGEST {
-        return Err(format!("it has {} bytes; {LARGEST} are the most that is read", bytes.len()));
+        return Err(format!("it has more than {LARGEST} bytes, the most that is read"));
     }
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();

@@ -28,6 +28,7 @@ mod stack;
 mod suggest;
 mod typed;
 
+pub use files::LARGEST;
 pub use json_schema::json_schema;
 pub use load::{Loaded, load};
 pub use problem::{Label, Problem, SpecProblems};

@@ -94,6 +94,17 @@ impl Problem {
         self.labels.first().map(|label| label.origin)
     }
 
+    /// The file of one of the labels, as a reader would open it, and the line, counted from one.
+    pub fn place(&self, label: &Label) -> Option<(&str, usize)> {
+        let is_here = self.origin().is_some_and(|first| first.file == label.origin.file);
+        let source = match &self.elsewhere {
+            Some(elsewhere) if !is_here => elsewhere.source_file.as_deref()?,
+            _ => self.source_file.as_deref()?,
+        };
+        let before = source.inner().bytes().take(label.origin.span.start);
+        Some((source.name(), before.filter(|byte| *byte == b'\n').count() + 1))
+    }
+
     fn with_sources(mut self, sources: &Sources) -> Self {
         for label in &mut self.labels {
             let end = sources.text(label.origin.file).len();

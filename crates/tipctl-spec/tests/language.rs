@@ -153,7 +153,7 @@ mod tests {
         let problems = load("spec.toml", &[("spec.toml", &huge)]).unwrap_err();
         assert_eq!(problems.total(), 1);
         assert_eq!(problems.problems()[0].code, "spec::unreadable");
-        assert!(problems.problems()[0].message.contains("4194304 are the most"));
+        assert!(problems.problems()[0].message.contains("more than 4194304 bytes"));
     }
 
     #[test]
