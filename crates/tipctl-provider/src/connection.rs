@@ -2,7 +2,10 @@
 
 use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 
-use aws_config::{BehaviorVersion, Region, SdkConfig, retry::RetryConfig};
+use aws_config::{
+    BehaviorVersion, Region, SdkConfig, profile::ProfileFileCredentialsProvider,
+    provider_config::ProviderConfig, retry::RetryConfig, timeout::TimeoutConfig,
+};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_http_client::tls::{Provider as TlsProvider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::{
@@ -33,6 +36,8 @@ pub type Wait = Arc<dyn Fn(u64) -> Pin<Box<dyn Future<Output = ()> + Send + Sync
 #[derive(Clone)]
 pub struct Connection {
     config: SdkConfig,
+    /// How long the first answer is waited for.
+    first: TimeoutConfig,
 }
 
 /// Who is calling.
@@ -46,7 +51,8 @@ pub struct Caller {
 
 impl Connection {
     /// AWS as the AWS CLI would reach it: credentials, profile, endpoints and proxies from the environment and the
-    /// shared configuration files, SSO profiles included. The region is the spec's, since every ARN follows from it.
+    /// shared configuration files, SSO profiles included. A `profile` that is asked for by name comes before credentials
+    /// in the environment. The region is the spec's, since every ARN follows from it.
     pub async fn from_environment(region: &str, profile: Option<&str>) -> Self {
         let https = aws_smithy_http_client::Builder::new()
             .tls_provider(TlsProvider::Rustls(CryptoMode::Ring))
@@ -54,11 +60,19 @@ impl Connection {
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .region(Region::new(region.to_owned()))
             .retry_config(RetryConfig::standard().with_max_attempts(8))
-            .http_client(https);
+            .timeout_config(patience())
+            .http_client(https.clone());
         if let Some(profile) = profile {
-            loader = loader.profile_name(profile);
+            let reach = ProviderConfig::without_region()
+                .with_region(Some(Region::new(region.to_owned())))
+                .with_http_client(https);
+            let credentials =
+                ProfileFileCredentialsProvider::builder().configure(&reach).profile_name(profile).build();
+            loader = loader.profile_name(profile).credentials_provider(credentials);
         }
-        Self { config: loader.load().await }
+        // Nothing has begun yet, and somebody waits: it is better to say that there is no network than to go on trying.
+        let first = patience().to_builder().operation_timeout(Duration::from_secs(30)).build();
+        Self { config: loader.load().await, first }
     }
 
     /// A stand-in for AWS in this process, behind `client`. `wait` is how the SDK waits between its tries.
@@ -73,7 +87,7 @@ impl Connection {
             .time_source(aws_smithy_async::time::SystemTimeSource::new())
             .http_client(client)
             .build();
-        Self { config }
+        Self { config, first: TimeoutConfig::disabled() }
     }
 
     /// A stand-in that answers each request in this process.
@@ -86,7 +100,11 @@ impl Connection {
     /// # Errors
     /// Missing, wrong or expired credentials, and whatever keeps AWS from being reached.
     pub async fn caller(&self) -> Result<Caller, Fault> {
-        let identity = aws_sdk_sts::Client::new(&self.config).get_caller_identity().send().await;
+        let hasty = aws_sdk_sts::config::Builder::from(&self.config)
+            .retry_config(RetryConfig::standard().with_max_attempts(3))
+            .timeout_config(self.first.clone())
+            .build();
+        let identity = aws_sdk_sts::Client::from_conf(hasty).get_caller_identity().send().await;
         let identity = identity.map_err(|error| fault("sts", "GetCallerIdentity", error))?;
         Ok(Caller {
             account: identity.account().unwrap_or_default().to_owned(),
@@ -97,6 +115,12 @@ impl Connection {
     pub(crate) fn aws(&self, place: Place, caller: String) -> crate::aws::Aws {
         crate::aws::Aws::new(&self.config, place, caller)
     }
+}
+
+/// How long an answer is waited for, as the AWS CLI waits: a network that swallows requests must not hold a run for ever.
+fn patience() -> TimeoutConfig {
+    let (connecting, answering) = (Duration::from_secs(10), Duration::from_secs(60));
+    TimeoutConfig::builder().connect_timeout(connecting).read_timeout(answering).build()
 }
 
 /// An HTTP client that never leaves the process.

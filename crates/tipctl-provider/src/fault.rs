@@ -225,12 +225,30 @@ fn causes(error: &(dyn std::error::Error + 'static)) -> String {
         }
         cause = inner.source();
     }
-    text.replace('\n', " ")
+    without_request(text.replace('\n', " "))
+}
+
+/// The SDK prints the whole request into what it says of an endpoint that cannot be used; nobody can read that.
+fn without_request(text: String) -> String {
+    let parts = text
+        .split_once(" to request `Request {")
+        .and_then(|(before, rest)| Some((before, rest.rsplit_once("}`")?.1)));
+    parts.map(|(before, after)| format!("{before}{after}")).unwrap_or(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_request_is_not_printed() {
+        let text = "other: failed to apply endpoint `x` to request `Request { body: \"{}`\" }`: endpoint must contain scheme";
+        assert_eq!(
+            without_request(text.to_owned()),
+            "other: failed to apply endpoint `x`: endpoint must contain scheme"
+        );
+        assert_eq!(without_request("io error".to_owned()), "io error");
+    }
 
     #[test]
     fn the_text_decides_where_the_code_does_not() {
@@ -271,34 +289,6 @@ mod tests {
                 "Insufficient Lake Formation permission(s)",
                 FaultClass::Denied,
             ),
-            (
-                "identitystore",
-                400,
-                "ConflictException",
-                r#"{"Reason":"CONCURRENT_MODIFICATION"}"#,
-                FaultClass::Busy,
-            ),
-            (
-                "identitystore",
-                400,
-                "ConflictException",
-                r#"{"Reason":"UNIQUENESS_CONSTRAINT_VIOLATION"}"#,
-                FaultClass::Taken,
-            ),
-            (
-                "identitystore",
-                400,
-                "ResourceNotFoundException",
-                r#"{"ResourceType":"GROUP"}"#,
-                FaultClass::Absent,
-            ),
-            (
-                "identitystore",
-                400,
-                "ResourceNotFoundException",
-                r#"{"ResourceType":"IDENTITY_STORE"}"#,
-                FaultClass::Invalid,
-            ),
             ("sso-admin", 400, "ConflictException", "", FaultClass::Busy),
             ("iam", 404, "NoSuchEntity", "", FaultClass::Absent),
             ("s3control", 400, "Throttling", "Rate exceeded", FaultClass::Throttled),
@@ -307,6 +297,19 @@ mod tests {
         ];
         for (service, status, code, text, class) in cases {
             assert_eq!(class_of(service, status, code, text), class, "{service} {code} {text}");
+        }
+    }
+    #[test]
+    fn the_identity_store_says_why_beside_the_message() {
+        let cases = [
+            ("ConflictException", "Reason", "CONCURRENT_MODIFICATION", FaultClass::Busy),
+            ("ConflictException", "Reason", "UNIQUENESS_CONSTRAINT_VIOLATION", FaultClass::Taken),
+            ("ResourceNotFoundException", "ResourceType", "GROUP", FaultClass::Absent),
+            ("ResourceNotFoundException", "ResourceType", "IDENTITY_STORE", FaultClass::Invalid),
+        ];
+        for (code, member, value, class) in cases {
+            let text = format!(r#"{{"{member}":"{value}"}}"#);
+            assert_eq!(class_of("identitystore", 400, code, &text), class, "{code} {text}");
         }
     }
 }
