@@ -5,7 +5,7 @@ use std::{
     fmt,
 };
 
-use tipctl_model::{Action, Address, Change, FaultClass, Outcome, Plan, Step, StepId, Verb};
+use tipctl_model::{Action, Address, Change, Fault, FaultClass, Outcome, Plan, Step, StepId, Verb};
 
 use crate::{
     Ink, Palette, Sigil, Summary,
@@ -66,9 +66,22 @@ pub fn write_outcome(
         let text = format!("{address} is gone and its successor is not made yet: nobody can use it");
         page.wrapped("  ", Some(Sigil::Note), &text)?;
     }
-    let classes: BTreeSet<FaultClass> = failed.iter().map(|(_, fault)| fault.class).collect();
+    let is_aws = |fault: &Fault| fault.class != FaultClass::Unknown || fault.code.is_some();
+    let classes: BTreeSet<FaultClass> = failed
+        .iter()
+        .map(|(_, fault)| fault)
+        .filter(|fault| is_aws(fault))
+        .map(|fault| fault.class)
+        .collect();
     for class in classes {
         page.wrapped("  ", Some(Sigil::Note), advice(class))?;
+    }
+    if failed.iter().any(|(_, fault)| !is_aws(fault)) {
+        page.wrapped(
+            "  ",
+            Some(Sigil::Note),
+            "not AWS, but something here failed: see to what the message names",
+        )?;
     }
     if !unknown.is_empty() {
         page.wrapped(
