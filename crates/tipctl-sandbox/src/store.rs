@@ -13,7 +13,7 @@ const VERSION: u64 = 1;
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
     /// The file exists and cannot be read.
-    #[error("cannot read the sandbox's state file `{path}`")]
+    #[error("cannot read the sandbox's state file `{path}`: {source}")]
     Read {
         /// The file.
         path: PathBuf,
@@ -21,7 +21,7 @@ pub enum StateError {
         source: std::io::Error,
     },
     /// The file is not a state file.
-    #[error("`{path}` is not a state file of the sandbox; reset the sandbox to start with a fresh account")]
+    #[error("`{path}` is not a state file of the sandbox ({source}); reset the sandbox to start with a fresh account")]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -40,7 +40,7 @@ pub enum StateError {
         found: u64,
     },
     /// The file cannot be written.
-    #[error("cannot write the sandbox's state file `{path}`")]
+    #[error("cannot write the sandbox's state file `{path}`: {source}")]
     Write {
         /// The file.
         path: PathBuf,
