@@ -25,8 +25,8 @@ pub(crate) struct Everywhere {
     /// Work on the built-in sandbox instead of an AWS account.
     #[arg(long, global = true)]
     pub(crate) sandbox: bool,
-    /// The profile of the AWS configuration files to use.
-    #[arg(long, global = true, value_name = "NAME", env = "AWS_PROFILE", hide_env_values = true)]
+    /// The profile of the AWS configuration files to use, whatever the environment says; AWS_PROFILE is heeded too.
+    #[arg(long, global = true, value_name = "NAME")]
     pub(crate) profile: Option<String>,
     /// Where ledgers, journals and the sandbox's state are kept.
     #[arg(long, global = true, value_name = "DIR", env = "TIPCTL_DIR", default_value = ".tipctl")]

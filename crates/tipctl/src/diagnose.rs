@@ -100,12 +100,14 @@ fn help(fault: &Fault, caller: &str) -> String {
             "sign in (`aws sso login`), or name other credentials with `--profile` or AWS_PROFILE".to_owned()
         }
         FaultClass::Unreachable => {
-            "check the network, the proxy and AWS_ENDPOINT_URL; a write may have been carried out: plan again"
-                .to_owned()
+            "check the network, the proxy and AWS_ENDPOINT_URL, and run it again".to_owned()
         }
         FaultClass::Invalid => "change the spec as AWS says, and plan again".to_owned(),
         FaultClass::Unimplemented => {
             format!("the endpoint does not know {operation} of {service}; is AWS_ENDPOINT_URL right?")
+        }
+        FaultClass::Unknown if fault.code.is_none() && fault.request_id.is_none() => {
+            "see to what the message names, and apply again".to_owned()
         }
         FaultClass::Unknown => "try again; if it stays so, give AWS the request id".to_owned(),
     }
@@ -132,7 +134,9 @@ impl MissingReport {
             if looked_for.is_empty() { String::new() } else { format!(" with {}", looked_for.join(", ")) };
         let message = format!("there is no {}{by}", address.kind);
         let near: Vec<String> = near.iter().map(|near| format!("`{near}`")).collect();
-        let help = if near.is_empty() {
+        let help = if looked_for.is_empty() {
+            "it has to be there before; if it is in another region, correct `region` in `[stack]`".to_owned()
+        } else if near.is_empty() {
             "push it from the identity provider, or correct the name".to_owned()
         } else {
             format!("did you mean {}? otherwise push it from the identity provider", near.join(" or "))

@@ -12,6 +12,8 @@ use crate::cli::{Everywhere, When};
 pub(crate) struct Environment {
     /// Whether colour is wanted on the standard output.
     pub(crate) colour: bool,
+    /// Whether colour is wanted on the standard error.
+    pub(crate) colour_aside: bool,
     /// Whether only ASCII characters may be drawn.
     pub(crate) ascii: bool,
     /// The terminal's width in columns, or 100 where there is none.
@@ -36,19 +38,23 @@ impl Environment {
     pub(crate) fn read(options: &Everywhere) -> Self {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let is_terminal = stdout().is_terminal();
-        let colour = match options.color {
+        // A dumb terminal shows what is written and obeys nothing.
+        let is_dumb = variable("TERM").is_some_and(|term| term == "dumb");
+        let is_plain = is_dumb || variable("NO_COLOR").is_some();
+        let colour = |is_terminal: bool| match options.color {
             When::Always => true,
             When::Never => false,
-            When::Auto => is_terminal && variable("NO_COLOR").is_none(),
+            When::Auto => is_terminal && !is_plain,
         };
         let is_ci = variable("CI").is_some();
         let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok());
         Self {
-            colour,
+            colour: colour(is_terminal),
+            colour_aside: colour(stderr().is_terminal()),
             ascii: options.ascii,
             width: columns.or_else(|| terminal_width(is_terminal)).unwrap_or(100),
             can_ask: stdin().is_terminal(),
-            can_redraw: stderr().is_terminal() && !is_ci,
+            can_redraw: stderr().is_terminal() && !is_ci && !is_dumb,
             sandbox_file: variable("TIPCTL_SANDBOX").map(PathBuf::from),
             sandbox_knobs: variable("TIPCTL_SANDBOX_KNOBS").unwrap_or_default(),
             sandbox_access_key: variable("TIPCTL_SANDBOX_ACCESS_KEY"),

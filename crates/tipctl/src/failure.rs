@@ -61,6 +61,15 @@ pub(crate) enum Refusal {
     #[error("another run is working on stack `{stack}`")]
     #[diagnostic(code(stack::locked), help("wait for it to end; it holds the lock `{}`", lock.display()))]
     Locked { stack: String, lock: PathBuf },
+    #[error("another run is working on the sandbox")]
+    #[diagnostic(
+        code(sandbox::locked),
+        help(
+            "wait for it to end, or end it; what `tipctl sandbox serve` serves is reached over TCP alone, with AWS_ENDPOINT_URL \
+             and without `--sandbox`; it holds the lock `{}`", lock.display()
+        )
+    )]
+    SandboxLocked { lock: PathBuf },
     #[error("there is nobody to ask: the standard input is not a terminal")]
     #[diagnostic(
         code(consent::nobody),
@@ -73,14 +82,17 @@ pub(crate) enum Refusal {
     #[error("the plan is stale: {what}")]
     #[diagnostic(code(plan::stale), help("plan again, and look at what has changed since"))]
     Stale { what: String },
-    #[error("`{}` is not a saved plan: {why}", path.display())]
+    #[error("`{}` cannot be used: {why}", path.display())]
     #[diagnostic(code(plan::unreadable), help("{help}"))]
     Plan { path: PathBuf, why: String, help: &'static str },
     #[error("{what}")]
     #[diagnostic(code(plan::impossible))]
     Plannable { what: String },
     #[error("the sandbox's state cannot be used: {what}")]
-    #[diagnostic(code(sandbox::state), help("`tipctl sandbox reset` begins anew"))]
+    #[diagnostic(
+        code(sandbox::state),
+        help("`tipctl sandbox reset` begins anew; TIPCTL_SANDBOX names another file")
+    )]
     SandboxState { what: String },
     #[error("{what}")]
     #[diagnostic(code(sandbox::knobs), help("docs/sandbox.md lists the knobs"))]
@@ -90,12 +102,12 @@ pub(crate) enum Refusal {
 /// What should not happen.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub(crate) enum Mishap {
-    #[error("`{}` cannot be {verb}: {source}", path.display())]
-    #[diagnostic(code(file::failed))]
-    File { verb: &'static str, path: PathBuf, source: io::Error },
-    #[error("{what}: {source}")]
+    #[error("`{}` cannot be {verb}: {why}", path.display())]
+    #[diagnostic(code(file::failed), help("{}", remedy(why)))]
+    File { verb: &'static str, path: PathBuf, why: io::Error },
+    #[error("{what}: {why}")]
     #[diagnostic(code(process::failed))]
-    Process { what: &'static str, source: io::Error },
+    Process { what: &'static str, why: io::Error },
     #[error("the plan contradicts itself: {what}")]
     #[diagnostic(
         code(plan::unsound),
@@ -106,7 +118,18 @@ pub(crate) enum Mishap {
 
 impl Mishap {
     /// A file that something cannot be done with.
-    pub(crate) fn file(verb: &'static str, path: impl Into<PathBuf>, source: io::Error) -> Self {
-        Self::File { verb, path: path.into(), source }
+    pub(crate) fn file(verb: &'static str, path: impl Into<PathBuf>, why: io::Error) -> Self {
+        Self::File { verb, path: path.into(), why }
+    }
+}
+
+fn remedy(why: &io::Error) -> &'static str {
+    match why.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "make room on the disk, and run it again"
+        }
+        _ => {
+            "name another place, or see to it that this one can be used; `--state-dir` says where a stack's files are kept"
+        }
     }
 }

@@ -40,9 +40,14 @@ impl Files {
         self.of_stack(place, "journal.jsonl")
     }
 
-    /// Held while a run may write.
+    /// Held while a run may write to the stack.
     pub(crate) fn lock(&self, place: &Place) -> PathBuf {
         self.of_stack(place, "lock")
+    }
+
+    /// Held while a run may write to the sandbox's state.
+    pub(crate) fn sandbox_lock(&self) -> PathBuf {
+        self.sandbox.with_extension("lock")
     }
 
     fn of_stack(&self, place: &Place, what: &str) -> PathBuf {
@@ -59,14 +64,15 @@ impl Files {
     /// # Errors
     /// The directory cannot be read.
     pub(crate) fn of_sandbox(&self) -> std::io::Result<Vec<PathBuf>> {
-        let dir = self.sandbox.parent().unwrap_or(Path::new("."));
+        let dir = self.sandbox.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let prefix = format!("{}.", self.sandbox_stem());
         let mut files = Vec::new();
         for entry in std::fs::read_dir(dir)? {
             let path = entry?.path();
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let is_stacks = [".ledger.json", ".journal.jsonl", ".lock"].iter().any(|end| name.ends_with(end));
-            if path == self.sandbox || (name.starts_with(&prefix) && is_stacks) {
+            let is_stacks = [".ledger.json", ".journal.jsonl"].iter().any(|end| name.ends_with(end));
+            let is_state = self.sandbox.file_name() == path.file_name();
+            if is_state || (name.starts_with(&prefix) && is_stacks) {
                 files.push(path);
             }
         }

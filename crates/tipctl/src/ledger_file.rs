@@ -10,6 +10,8 @@ use std::{
 use serde::{Deserialize, Serialize};
 use tipctl_model::{Address, Key, KindName, KindSchema, Ledger, Place};
 
+use crate::disk;
+
 /// The version of the file's form.
 const FORMAT: u32 = 1;
 
@@ -24,15 +26,18 @@ pub(crate) struct LedgerFile {
 /// Why a ledger cannot be used. It is never overwritten then.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub(crate) enum LedgerError {
-    #[error("the ledger `{path}` cannot be read: {source}")]
-    #[diagnostic(code(ledger::unreadable))]
-    Unreadable { path: String, source: io::Error },
-    #[error("the ledger `{path}` cannot be written: {source}")]
+    #[error("the ledger `{path}` cannot be read: {why}")]
+    #[diagnostic(
+        code(ledger::unreadable),
+        help("see to it that it can be read; without it, what the stack owns would be adopted anew")
+    )]
+    Unreadable { path: String, why: io::Error },
+    #[error("the ledger `{path}` cannot be written: {why}")]
     #[diagnostic(
         code(ledger::unwritable),
         help("what was done in AWS is done; apply again once it can be written")
     )]
-    Unwritable { path: String, source: io::Error },
+    Unwritable { path: String, why: io::Error },
     #[error("the ledger `{path}` is not one that this version understands: {why}")]
     #[diagnostic(
         code(ledger::malformed),
@@ -42,7 +47,12 @@ pub(crate) enum LedgerError {
     )]
     Malformed { path: String, why: String },
     #[error("the ledger `{path}` is of stack `{stack}` in {account} {region}")]
-    #[diagnostic(code(ledger::of_another_stack))]
+    #[diagnostic(
+        code(ledger::of_another_stack),
+        help(
+            "give this stack another `name`, or `--state-dir` another directory; what the other one owns goes with `destroy`"
+        )
+    )]
     OfAnother { path: String, stack: String, account: String, region: String },
 }
 
@@ -70,7 +80,7 @@ impl LedgerFile {
         let shown = path.display().to_string();
         let ledger = match fs::read(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ledger::default(),
-            Err(source) => return Err(LedgerError::Unreadable { path: shown, source }),
+            Err(why) => return Err(LedgerError::Unreadable { path: shown, why }),
             Ok(bytes) => parse(&bytes, &shown, place, schemas)?,
         };
         Ok(Self { path, place: place.clone(), ledger })
@@ -109,19 +119,15 @@ impl LedgerFile {
             owned: owned.collect(),
         };
         write_whole(&self.path, &stored)
-            .map_err(|source| LedgerError::Unwritable { path: self.path.display().to_string(), source })
+            .map_err(|why| LedgerError::Unwritable { path: self.path.display().to_string(), why })
     }
 }
 
-/// Writes beside the file and renames, so that a reader sees the old or the new one, never half of one.
 fn write_whole(path: &Path, stored: &Stored) -> io::Result<()> {
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(dir)?;
-    let mut beside = tempfile::NamedTempFile::new_in(dir)?;
-    serde_json::to_writer_pretty(&mut beside, stored)?;
-    beside.as_file().sync_all()?;
-    beside.persist(path)?;
-    Ok(())
+    if let Some(dir) = path.parent() {
+        fs::create_dir_all(dir)?;
+    }
+    disk::replace(path, &serde_json::to_vec_pretty(stored)?)
 }
 
 fn parse(bytes: &[u8], shown: &str, place: &Place, schemas: &[&KindSchema]) -> Result<Ledger, LedgerError> {

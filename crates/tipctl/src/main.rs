@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod console;
 mod diagnose;
+mod disk;
 mod door;
 mod environment;
 mod exit;
@@ -11,6 +12,7 @@ mod failure;
 mod files;
 mod journal;
 mod ledger_file;
+mod lock;
 mod run;
 mod scribe;
 mod signals;
@@ -20,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::{cli::Cli, environment::Environment, exit::Exit, run::Run};
+use crate::{cli::Cli, environment::Environment, exit::Exit, failure::Mishap, run::Run};
 
 fn main() -> ExitCode {
     let Cli { everywhere, command } = Cli::parse();
@@ -30,12 +32,18 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let ended = match runtime {
         Ok(runtime) => runtime.block_on(commands::run(&run, command)),
-        Err(source) => Err(failure::Mishap::Process { what: "the runtime cannot be started", source }.into()),
+        Err(why) => Err(Mishap::Process { what: "the runtime cannot be started", why }.into()),
     };
-    let exit = ended.unwrap_or_else(|failure| {
+    let mut exit = ended.unwrap_or_else(|failure| {
         run.console.report(&failure.reports);
         failure.exit
     });
+    if let Some(why) = run.console.lost() {
+        let mishap = Mishap::Process { what: "the standard output cannot be written", why };
+        run.console.report(&[mishap.into()]);
+        // What ended badly for another reason has the more telling code.
+        exit = if matches!(exit, Exit::Done | Exit::Pending) { Exit::Unexpected } else { exit };
+    }
     debug_assert!(exit <= Exit::Unreachable, "every exit code is in the table");
     exit.into()
 }

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use tipctl_spec::Loaded;
 
-use crate::{cli::Everywhere, console::Console, environment::Environment, failure::Failure, files::Files};
+use crate::{
+    cli::Everywhere, console::Console, disk, environment::Environment, failure::Failure, files::Files,
+};
 
 /// What every command has at hand.
 pub(crate) struct Run {
@@ -35,7 +37,7 @@ impl Run {
     /// Reads a spec. Warnings are told at once; mistakes end the run.
     pub(crate) fn load(&self, spec: &Path) -> Result<Loaded, Failure> {
         let kinds = tipctl_provider::kinds::kinds();
-        let mut loaded = tipctl_spec::load(spec, &kinds, &|path| std::fs::read(path))?;
+        let mut loaded = tipctl_spec::load(spec, &kinds, &disk::spec)?;
         let warnings = std::mem::take(&mut loaded.warnings);
         let reports: Vec<_> = warnings.into_iter().map(miette::Report::new).collect();
         self.console.report(&reports);

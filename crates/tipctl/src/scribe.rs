@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tipctl_executor::{Clock, Recorder};
 use tipctl_model::{Action, ApplyEvent, Call, Key, KindSchema, Live, Plan, Step, Verb};
-use tipctl_render::Progress;
+use tipctl_render::{Glyphs, Progress};
 
 use crate::{
     console::Console,
@@ -65,7 +65,10 @@ impl<'a> Scribe<'a> {
             if console.can_redraw { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-            bar.set_style(style);
+            bar.set_style(match console.aside.glyphs {
+                Glyphs::Ascii => style.tick_chars("-\\|/ "),
+                Glyphs::Unicode => style,
+            });
         }
         bar.enable_steady_tick(Duration::from_millis(120));
         Self { plan, schemas, ledger, journal, console, clock, progress: Progress::new(plan), bar }
@@ -73,7 +76,12 @@ impl<'a> Scribe<'a> {
 
     /// Brings the ledger up to date with what needs no step: what is adopted, what stays under a new label, and what is
     /// gone although nobody here deleted it.
+    ///
+    /// What a destroy leaves alone is not the stack's own, and must not become so.
     pub(crate) fn settle(&mut self) -> Result<(), Failure> {
+        if self.plan.header.destroy {
+            return Ok(());
+        }
         let mut there = BTreeSet::new();
         for change in &self.plan.changes {
             let Some(live) = change.action.live() else { continue };
@@ -141,7 +149,7 @@ impl Recorder for Scribe<'_> {
         }
         self.progress.record(event);
         let mut line = String::new();
-        if tipctl_render::write_event(event, self.console.palette, &mut line).is_err() {
+        if tipctl_render::write_event(event, self.console.aside, &mut line).is_err() {
             return;
         }
         if self.console.can_redraw {
@@ -149,7 +157,7 @@ impl Recorder for Scribe<'_> {
             if is_over {
                 self.bar.println(line.trim_end());
             }
-            let lines = self.progress.lines(self.clock.now_ms(), SHOWN, self.console.palette);
+            let lines = self.progress.lines(self.clock.now_ms(), SHOWN, self.console.aside);
             self.bar.set_message(lines.join("\n"));
         } else {
             self.console.tell(&line);
@@ -163,5 +171,5 @@ fn key(schemas: &[&'static KindSchema], kind: &str, live: &Live) -> Option<Key> 
 
 /// Opens the journal at `path`.
 pub(crate) fn journal(path: &std::path::Path) -> Result<Journal, Failure> {
-    Journal::open(path).map_err(|source| Mishap::file("opened", path, source).into())
+    Journal::open(path).map_err(|why| Mishap::file("opened", path, why).into())
 }

@@ -1,7 +1,5 @@
 //! A stack that is open for work: who calls, what is there, what is owned.
 
-use std::fs::{self, File, TryLockError};
-
 use miette::Report;
 use tipctl_model::{Asked, Desired, FaultClass, KindSchema, Observation, Place, Plan, Provider};
 use tipctl_planner::{Options, PlanError};
@@ -82,30 +80,6 @@ impl Stack {
         }
         let what = notes.into_iter().map(|note| note.message).collect::<Vec<_>>().join("; ");
         Err(Mishap::UnsoundPlan { what }.into())
-    }
-}
-
-/// Keeps other runs from writing to the same stack until it is dropped.
-pub(crate) struct Lock {
-    _held: File,
-}
-
-impl Lock {
-    /// Takes the lock of the stack at `place`.
-    pub(crate) fn take(run: &Run, place: &Place) -> Result<Self, Failure> {
-        let path = run.files.lock(place);
-        let mishap = |source| Mishap::file("opened", &path, source);
-        if let Some(dir) = path.parent() {
-            fs::create_dir_all(dir).map_err(mishap)?;
-        }
-        let held = File::options().create(true).truncate(false).write(true).open(&path).map_err(mishap)?;
-        match held.try_lock() {
-            Ok(()) => Ok(Self { _held: held }),
-            Err(TryLockError::WouldBlock) => {
-                Err(Refusal::Locked { stack: place.stack.clone(), lock: path }.into())
-            }
-            Err(TryLockError::Error(source)) => Err(Mishap::file("locked", path, source).into()),
-        }
     }
 }
 

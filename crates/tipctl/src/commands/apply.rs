@@ -11,12 +11,14 @@ use super::plan::written;
 use crate::{
     cli::{self, Consent, Format},
     diagnose::FaultReport,
+    disk,
     exit::Exit,
     failure::{Failure, Mishap, Refusal},
+    lock::Lock,
     run::Run,
     scribe::{self, Scribe, WallClock},
     signals,
-    stack::{Lock, Stack},
+    stack::Stack,
 };
 
 /// Applies a spec, or a plan that was saved.
@@ -45,7 +47,7 @@ pub(super) async fn apply_spec(
 ) -> Result<Exit, Failure> {
     let spec = run.load(spec)?;
     let place = &spec.desired.place;
-    let _lock = Lock::take(run, place)?;
+    let _lock = Lock::stack(run, place)?;
     let stack = Stack::open(run, place).await?;
     let plan = stack.plan(&spec, purpose == Purpose::Destroy).await?;
     run.console.say(&written(run, &plan, &stack.schemas, Format::Text));
@@ -58,7 +60,7 @@ pub(super) async fn apply_spec(
 /// Carries out a saved plan, unless something that it touches has moved.
 async fn apply_saved(run: &Run, plan: Plan) -> Result<Exit, Failure> {
     let place = plan.header.place.clone();
-    let _lock = Lock::take(run, &place)?;
+    let _lock = Lock::stack(run, &place)?;
     let stack = Stack::open(run, &place).await?;
     let observed = stack.observe(&touched(&plan)).await?;
     let moved = tipctl_planner::moved(&plan, &observed, &stack.schemas);
@@ -73,7 +75,7 @@ async fn apply_saved(run: &Run, plan: Plan) -> Result<Exit, Failure> {
 
 /// The plan in `file`; none when the file is not JSON, and so a spec.
 fn saved(file: &Path) -> Result<Option<Plan>, Failure> {
-    let Ok(text) = std::fs::read_to_string(file) else { return Ok(None) };
+    let Ok(text) = disk::plan(file) else { return Ok(None) };
     if text.trim_start().starts_with('{') { super::show::parse(file, &text).map(Some) } else { Ok(None) }
 }
 
@@ -130,12 +132,13 @@ async fn carry_out(run: &Run, stack: Stack, plan: &Plan, sources: Option<&Source
         scribe.finish();
         return Ok(Exit::Done);
     }
-    let stop = signals::heard()
-        .map_err(|source| Mishap::Process { what: "signals cannot be listened to", source })?;
+    let stop =
+        signals::heard().map_err(|why| Mishap::Process { what: "signals cannot be listened to", why })?;
     run.console.say("\n");
     let surroundings = Surroundings { clock: &clock, recorder: &mut scribe, stop, seed: seed(plan) };
     let outcome = tipctl_executor::apply(plan, &schemas, &provider, surroundings).await;
     scribe.finish();
+    run.console.say("\n");
     run.console.report(&reports(plan, &outcome, &caller.arn, sources));
     let mut text = String::new();
     let drawn =

@@ -5,6 +5,7 @@ use tipctl_spec::SpecProblems;
 
 use crate::{
     cli::{self, Format},
+    disk,
     exit::Exit,
     failure::Failure,
     run::Run,
@@ -30,6 +31,8 @@ struct Told {
 
 #[derive(Serialize)]
 struct Place {
+    file: String,
+    line: usize,
     start: usize,
     len: usize,
     label: String,
@@ -38,7 +41,7 @@ struct Place {
 /// Checks a spec without calling AWS.
 pub(crate) fn run(run: &Run, args: &cli::Check) -> Result<Exit, Failure> {
     let kinds = tipctl_provider::kinds::kinds();
-    let loaded = tipctl_spec::load(&args.spec, &kinds, &|path| std::fs::read(path));
+    let loaded = tipctl_spec::load(&args.spec, &kinds, &disk::spec);
     match (loaded, args.format) {
         (Err(problems), Format::Text) => Err(problems.into()),
         (Err(problems), Format::Json) => {
@@ -78,10 +81,10 @@ fn told(problems: &SpecProblems) -> Vec<Told> {
         at: problem
             .labels
             .iter()
-            .map(|label| Place {
-                start: label.origin.span.start,
-                len: label.origin.span.len,
-                label: label.text.clone(),
+            .filter_map(|label| {
+                let (file, line) = problem.place(label)?;
+                let tipctl_model::Span { start, len } = label.origin.span;
+                Some(Place { file: file.to_owned(), line, start, len, label: label.text.clone() })
             })
             .collect(),
     });

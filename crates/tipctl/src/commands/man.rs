@@ -23,7 +23,7 @@ pub(crate) fn completions(run: &Run, shell: Shell) -> Exit {
 
 /// Writes a manual page for the program and one for each command.
 pub(crate) fn pages(run: &Run, dir: &Path) -> Result<Exit, Failure> {
-    let mishap = |source| Mishap::file("written", dir, source);
+    let mishap = |why| Mishap::file("written", dir, why);
     fs::create_dir_all(dir).map_err(mishap)?;
     clap_mangen::generate_to(Cli::command(), dir).map_err(mishap)?;
     // The program's own page is among them; drawing it once more would only differ in its date.

@@ -1,12 +1,13 @@
 //! `tipctl plan`: what would change. The whole story on one screen.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use tipctl_model::{KindSchema, Plan};
 use tipctl_render::View;
 
 use crate::{
     cli::{self, Format},
+    disk,
     exit::Exit,
     failure::{Failure, Mishap},
     run::Run,
@@ -45,5 +46,5 @@ pub(super) fn written(run: &Run, plan: &Plan, schemas: &[&'static KindSchema], f
 
 fn save(plan: &Plan, file: &Path) -> Result<(), Failure> {
     let text = tipctl_planner::save(plan).map_err(|error| Mishap::UnsoundPlan { what: error.to_string() })?;
-    fs::write(file, text).map_err(|source| Mishap::file("written", file, source).into())
+    disk::replace(file, text.as_bytes()).map_err(|why| Mishap::file("written", file, why).into())
 }

@@ -9,6 +9,7 @@ use crate::{
     door,
     exit::Exit,
     failure::{Failure, Mishap},
+    lock::Lock,
     run::Run,
 };
 
@@ -21,7 +22,8 @@ pub(crate) async fn run(run: &Run, command: Sandbox) -> Result<Exit, Failure> {
 }
 
 async fn serve(run: &Run, args: &cli::Serve) -> Result<Exit, Failure> {
-    let process = |what| move |source| Mishap::Process { what, source };
+    let _lock = Lock::sandbox(run)?;
+    let process = |what| move |why| Mishap::Process { what, why };
     let sandbox = Arc::new(door::open(&run.files.sandbox, &args.knobs)?);
     let listener = TcpListener::bind(("127.0.0.1", args.port))
         .await
@@ -45,12 +47,13 @@ async fn serve(run: &Run, args: &cli::Serve) -> Result<Exit, Failure> {
 }
 
 fn reset(run: &Run) -> Result<Exit, Failure> {
+    let _lock = Lock::sandbox(run)?;
     let files = match run.files.of_sandbox() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-        files => files.map_err(|source| Mishap::file("read", &run.files.dir, source))?,
+        files => files.map_err(|why| Mishap::file("read", &run.files.dir, why))?,
     };
     for file in &files {
-        fs::remove_file(file).map_err(|source| Mishap::file("removed", file, source))?;
+        fs::remove_file(file).map_err(|why| Mishap::file("removed", file, why))?;
     }
     run.console.say(match files.len() {
         0 => "The sandbox was fresh already.\n",

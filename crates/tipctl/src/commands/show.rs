@@ -1,12 +1,12 @@
 //! `tipctl show`: a saved plan, as it was planned.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use tipctl_model::Plan;
 
 use super::plan::written;
 use crate::{
-    cli,
+    cli, disk,
     exit::Exit,
     failure::{Failure, Refusal},
     run::Run,
@@ -15,7 +15,7 @@ use crate::{
 /// Shows a saved plan. AWS is not asked.
 pub(crate) fn run(run: &Run, args: &cli::Show) -> Result<Exit, Failure> {
     let path = &args.plan;
-    let text = fs::read_to_string(path).map_err(|error| {
+    let text = disk::plan(path).map_err(|error| {
         let help = "make one with `tipctl plan SPEC --out FILE`";
         Refusal::Plan { path: path.clone(), why: error.to_string(), help }
     })?;
