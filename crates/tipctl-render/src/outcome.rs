@@ -155,7 +155,9 @@ fn advice(class: FaultClass) -> &'static str {
         FaultClass::Taken => {
             "an object of that name appeared after the plan was made: plan again, and it is adopted"
         }
-        FaultClass::Lagging => "AWS has not yet heard of something that was just made: wait a minute",
+        FaultClass::Lagging => {
+            "AWS has not caught up with a change, or something outside of the stack is in the way: wait a minute"
+        }
         FaultClass::Busy => "somebody else is changing the same object: wait until they have finished",
         FaultClass::Throttled => "AWS takes no more requests for now: wait a minute",
         FaultClass::Denied => "the caller lacks a permission: have the operation named above allowed to it",

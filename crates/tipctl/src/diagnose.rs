@@ -81,8 +81,8 @@ fn help(fault: &Fault, caller: &str) -> String {
             "it was made meanwhile by someone else; plan again, and it will be adopted".to_owned()
         }
         FaultClass::Lagging => {
-            "AWS had not heard of something that was just made; apply again in a minute, and if it \
-             stays so, look at the role's trust policy"
+            "AWS has not caught up with a change; apply again in a minute. If it stays so: a role's \
+             trust policy may not allow the service, or something outside of the stack may still use the object"
                 .to_owned()
         }
         FaultClass::Busy => {
