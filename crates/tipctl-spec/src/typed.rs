@@ -222,8 +222,9 @@ fn repaired(ty: &AttrType, node: &Node, written: &str) -> Option<String> {
     }
 }
 
+/// Whether a text after `kind.` is meant as a label. No label has letters beyond ASCII, but no id or ARN has them either.
 fn is_referable(label: &str) -> bool {
-    !label.is_empty() && label.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_/".contains(letter))
+    !label.is_empty() && label.chars().all(|letter| letter.is_alphanumeric() || "-_/".contains(letter))
 }
 
 fn is_index(path: &str) -> bool {

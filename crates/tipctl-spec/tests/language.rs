@@ -56,6 +56,13 @@ mod tests {
     }
 
     #[test]
+    fn a_reference_with_letters_that_no_label_has_refers_to_nothing() {
+        let text = "[reader.ada]\nname = 'Ada'\n[desk.d]\nname = 'D'\nusers = ['reader.ädä']\n";
+        let problems = load("spec.toml", &[("spec.toml", &format!("{STACK}{text}"))]).unwrap_err();
+        assert_eq!(problems.problems()[0].message, "there is no `reader.ädä`");
+    }
+
+    #[test]
     fn what_is_written_takes_the_place_of_what_is_derived() {
         let text = "[reader.ada]\nname = 'Ada'\n[desk.d]\nname = 'D'\nusers = ['reader.ada']\n\
                     [pass.own]\ndesk = 'arn:aws:library:eu-west-1:111122223333:desk/D'\n\
