@@ -107,6 +107,12 @@ fn every_class_of_fault_has_advice_of_its_own() {
     });
     let different: std::collections::BTreeSet<_> = advice.iter().collect();
     assert_eq!(different.len(), classes.len());
+
+    // What AWS never saw carries no code of AWS's, and there is no request id to ask AWS's support about.
+    let here = tipctl_model::Fault { code: None, ..fault(FaultClass::Unknown) };
+    let outcome = Outcome { failed: vec![(StepId(2), here)], ..Outcome::default() };
+    let text = told(&everything(), &outcome, Palette::PLAIN);
+    assert!(text.contains("! not AWS, but something here failed") && !text.contains("support"), "{text}");
 }
 
 #[test]
