@@ -1,6 +1,7 @@
 //! The only place that prints.
 
 use std::{
+    borrow::Cow,
     cell::RefCell,
     io::{self, BufRead, Write, stderr, stdin, stdout},
 };
@@ -41,6 +42,7 @@ impl Console {
 
     /// Writes a result to the standard output. A reader who has gone away is no mishap.
     pub(crate) fn say(&self, text: &str) {
+        let text = self.spelled(text);
         let mut out = stdout().lock();
         if let Err(why) = out.write_all(text.as_bytes()).and_then(|()| out.flush())
             && why.kind() != io::ErrorKind::BrokenPipe
@@ -56,8 +58,18 @@ impl Console {
 
     /// Writes what accompanies a result to the standard error.
     pub(crate) fn tell(&self, text: &str) {
+        let text = self.spelled(text);
         let mut out = stderr().lock();
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+
+    /// The text as it may be written: where only ASCII is wanted, what names hold besides is spelled as JSON escapes.
+    pub(crate) fn spelled<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.palette.glyphs == Glyphs::Unicode || text.is_ascii() {
+            text.into()
+        } else {
+            ascii(text).into()
+        }
     }
 
     /// Draws reports on the standard error.
@@ -84,6 +96,23 @@ impl Console {
         let read = stdin().lock().read_line(&mut answer);
         read.is_ok() && answer.trim() == "yes"
     }
+}
+
+fn ascii(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_ascii() {
+            out.push(letter);
+        } else {
+            let units = letter
+                .encode_utf16(&mut [0; 2])
+                .iter()
+                .map(|unit| format!("\\u{unit:04x}"))
+                .collect::<String>();
+            out.push_str(&units);
+        }
+    }
+    out
 }
 
 /// A drawn report without what its quotations could do to a terminal, and in ASCII where only that is wanted.
@@ -128,6 +157,13 @@ mod tests {
 
     fn drawn(text: &str, colour: Colour, glyphs: Glyphs) -> String {
         harmless(text, Palette { colour, glyphs })
+    }
+
+    #[test]
+    fn a_name_is_spelled_so_that_json_reads_it_back() {
+        let name = "日本 😀 a";
+        assert_eq!(ascii(name), "\\u65e5\\u672c \\ud83d\\ude00 a");
+        assert_eq!(serde_json::from_str::<String>(&format!("\"{}\"", ascii(name))).unwrap(), name);
     }
 
     #[test]

@@ -155,10 +155,10 @@ impl Recorder for Scribe<'_> {
         if self.console.can_redraw {
             let is_over = !matches!(event, ApplyEvent::Started { .. } | ApplyEvent::Waiting { .. });
             if is_over {
-                self.bar.println(line.trim_end());
+                self.bar.println(self.console.spelled(line.trim_end()));
             }
             let lines = self.progress.lines(self.clock.now_ms(), SHOWN, self.console.aside);
-            self.bar.set_message(lines.join("\n"));
+            self.bar.set_message(self.console.spelled(&lines.join("\n")).into_owned());
         } else {
             self.console.tell(&line);
         }

@@ -316,30 +316,34 @@ mod tests {
 
     #[test]
     fn a_signal_lets_what_is_under_way_end_and_two_do_not() {
-        for (signals, said) in [
-            (&["INT"][..], "because the apply was stopped"),
-            (&["TERM"][..], "because the apply was stopped"),
-            (&["INT", "TERM"][..], "Sent, and nobody waited for the answer"),
-        ] {
+        let stopped = |signals: &[&str], said: &str| {
             let desk = Desk::new();
-            let served = Served::start(&desk, "latency=200");
+            let served = Served::start(&desk, "latency=100");
             interrupted(&desk, &served, signals).ends(5, said);
-            completes(&desk, &served);
-        }
+            completes(&desk, served);
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(|| stopped(&["INT"], "because the apply was stopped"));
+            scope.spawn(|| stopped(&["TERM"], "because the apply was stopped"));
+            scope.spawn(|| stopped(&["INT", "TERM"], "Sent, and nobody waited for the answer"));
+        });
     }
 
     #[test]
     fn a_run_that_is_killed_leaves_word_and_another_one_completes_it() {
         let desk = Desk::new();
-        let served = Served::start(&desk, "latency=200");
+        let served = Served::start(&desk, "latency=100");
         assert_eq!(interrupted(&desk, &served, &["KILL"]).code, None);
         let journal = desk.read(".tipctl/111122223333.ap-northeast-1.quickstart.journal.jsonl");
         assert!(journal.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
         assert!(journal.contains("\"what\":\"sending\""), "{journal}");
-        completes(&desk, &served);
+        completes(&desk, served);
     }
 
-    fn completes(desk: &Desk, served: &Served) {
+    /// Another apply goes on where the last one ended; the sandbox has become quick meanwhile.
+    fn completes(desk: &Desk, slow: Served) {
+        drop(slow);
+        let served = Served::start(desk, "");
         for (args, said) in
             [("apply spec.toml --auto-approve", "Apply complete"), ("plan spec.toml", "No changes.")]
         {
@@ -380,8 +384,11 @@ mod tests {
         let desk = Desk::new();
         desk.write("odd.toml", QUICKSTART.replace("user.bob\"]", "user.bbo\"] # ö"));
         let fault = "fault=athena.CreateWorkGroup:AccessDeniedException";
+        desk.write("name.toml", QUICKSTART.replace("\"Alice\"", "\"日本\""));
+        desk.run("--ascii --sandbox plan name.toml").ends(0, "\"\\u65e5\\u672c\"");
         let runs = [
-            desk.run("--ascii --sandbox plan spec.toml"),
+            desk.run("--ascii --sandbox plan name.toml"),
+            desk.run("--ascii --sandbox plan name.toml --format json"),
             desk.knobs(fault, "--ascii --sandbox apply spec.toml --auto-approve"),
             desk.run("--ascii check odd.toml"),
             desk.run("--ascii --color always check odd.toml"),

@@ -24,8 +24,9 @@ pub(crate) async fn run(run: &Run, args: &cli::Plan) -> Result<Exit, Failure> {
     }
     run.console.say(&written(run, &plan, &stack.schemas, args.format));
     if let (Some(file), Format::Text) = (&args.out, args.format) {
-        let file = file.display();
-        run.console.say(&format!("\nSaved to {file}. To carry out exactly this: tipctl apply {file}\n"));
+        let (file, door) = (file.display(), if run.options.sandbox { " --sandbox" } else { "" });
+        run.console
+            .say(&format!("\nSaved to {file}. To carry out exactly this: tipctl{door} apply {file}\n"));
     }
     Ok(if args.detailed_exitcode && !plan.is_empty() { Exit::Pending } else { Exit::Done })
 }
