@@ -21,7 +21,9 @@ pub enum StateError {
         source: std::io::Error,
     },
     /// The file is not a state file.
-    #[error("`{path}` is not a state file of the sandbox ({source}); reset the sandbox to start with a fresh account")]
+    #[error(
+        "`{path}` is not a state file of the sandbox ({source}); reset the sandbox to start with a fresh account"
+    )]
     Malformed {
         /// The file.
         path: PathBuf,
