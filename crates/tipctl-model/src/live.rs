@@ -1,6 +1,6 @@
 //! What AWS says exists.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Attrs, KindName};
 
@@ -31,6 +31,9 @@ impl Live {
 pub struct Observation {
     /// The objects of each kind that was read, foreign ones included, in the order of their keys.
     pub lives: BTreeMap<KindName, Vec<Live>>,
+    /// The kinds of which the caller may not have been shown every object: of what is missing there, nobody can say that it
+    /// is gone.
+    pub partial: BTreeSet<KindName>,
     /// What a reader of the plan must know about how far the reading went.
     pub notes: Vec<Note>,
     /// The ARN that AWS knows the caller by.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tipctl_model::{
-    Action, Address, AttrChange, Attrs, Change, Live, Mode, NonEmpty, Note, OnChange, PlanReport, Reason,
-    Resource,
+    Action, Address, AttrChange, Attrs, Change, Key, KindName, Live, Mode, NonEmpty, Note, OnChange,
+    PlanReport, Reason, Resource,
 };
 
 use crate::{
@@ -25,18 +25,23 @@ pub(crate) struct Decided {
     pub(crate) report: PlanReport,
 }
 
-/// Decides about everything.
+/// Decides about everything. Objects of the kinds in `partial` may be hidden from the caller.
 ///
 /// # Errors
 /// [`PlanError::Unanswered`], and [`PlanError::Ambiguous`] when the ledger's key of something to be deleted names more
 /// than one object.
-pub(crate) fn decide(given: &Given<'_>, pairs: &Pairs<'_>, destroy: bool) -> Result<Decided, PlanError> {
+pub(crate) fn decide(
+    given: &Given<'_>,
+    pairs: &Pairs<'_>,
+    partial: &BTreeSet<KindName>,
+    destroy: bool,
+) -> Result<Decided, PlanError> {
     let mut decided = Decided::default();
     for (_, resource) in &given.sequence {
         decided.wanted(given, pairs, resource, destroy)?;
     }
     decided.left_over(given, pairs, destroy)?;
-    decided.vanished(given);
+    decided.vanished(given, partial);
     let marked: Vec<Note> =
         decided.changes.values().filter_map(|change| marked(change, &given.desired.place.stack)).collect();
     decided.report.notes.extend(marked);
@@ -183,8 +188,10 @@ impl Decided {
         addresses.find(|address| !is_used(address)).unwrap_or_else(|| remembered.clone())
     }
 
-    fn vanished(&mut self, given: &Given<'_>) {
-        for (key, address) in given.ledger.iter().filter(|(key, _)| given.lives.named(key).is_empty()) {
+    /// What the ledger has and AWS does not, as far as the caller is shown everything.
+    fn vanished(&mut self, given: &Given<'_>, partial: &BTreeSet<KindName>) {
+        let is_gone = |key: &Key| !partial.contains(&key.kind) && given.lives.named(key).is_empty();
+        for (key, address) in given.ledger.iter().filter(|(key, _)| is_gone(key)) {
             self.report.vanished.push(address.clone());
             self.report.notes.push(Note {
                 code: "plan::vanished",

@@ -43,7 +43,7 @@ pub fn plan(
     if !options.destroy {
         pair::nothing_missing(&given, &pairs)?;
     }
-    let mut decided = decide::decide(&given, &pairs, options.destroy)?;
+    let mut decided = decide::decide(&given, &pairs, &observed.partial, options.destroy)?;
     let steps = order::order(&given, &decided.changes)?;
     let header = PlanHeader {
         tool: options.tool.to_owned(),

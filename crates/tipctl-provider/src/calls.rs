@@ -58,10 +58,12 @@ pub(crate) trait Calls: Kind {
 pub(crate) struct Swept {
     pub(crate) lives: Vec<Live>,
     pub(crate) notes: Vec<Note>,
+    /// Whether the caller may not have been shown every object.
+    pub(crate) is_partial: bool,
 }
 
 impl From<Vec<Live>> for Swept {
     fn from(lives: Vec<Live>) -> Self {
-        Self { lives, notes: Vec::new() }
+        Self { lives, ..Self::default() }
     }
 }

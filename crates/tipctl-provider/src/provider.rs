@@ -33,6 +33,7 @@ impl AwsProvider {
                 match answer {
                     Ok(swept) => {
                         seen.notes.extend(swept.notes);
+                        seen.partial.extend(swept.is_partial.then_some(kind.schema().name));
                         found.insert(kind.schema().name, ordered(swept.lives));
                     }
                     Err(fault) => faults.push(fault),

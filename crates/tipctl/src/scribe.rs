@@ -79,9 +79,6 @@ impl<'a> Scribe<'a> {
     ///
     /// What a destroy leaves alone is not the stack's own, and must not become so.
     pub(crate) fn settle(&mut self) -> Result<(), Failure> {
-        if self.plan.header.destroy {
-            return Ok(());
-        }
         let mut there = BTreeSet::new();
         for change in &self.plan.changes {
             let Some(live) = change.action.live() else { continue };

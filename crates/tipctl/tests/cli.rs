@@ -244,6 +244,21 @@ mod tests {
     }
 
     #[test]
+    fn grants_that_are_hidden_from_the_caller_are_not_taken_for_gone() {
+        let desk = Desk::new();
+        desk.apply();
+        // Without its grants the spec would have every one of them revoked, were they seen.
+        let without: String =
+            QUICKSTART.split_inclusive("\n\n").filter(|part| !part.contains("[[grant]]")).collect();
+        desk.write("less.toml", without);
+        let auditor = [("TIPCTL_SANDBOX_ACCESS_KEY", "AKIASANDBOXREADONLY")];
+        let blind = desk.run_with(&auditor, "--sandbox apply less.toml --auto-approve");
+        blind.ends(0, "some grants may be hidden from it");
+        assert!(!blind.out.contains("plan::vanished"), "{}", blind.out);
+        desk.run("--sandbox plan less.toml").ends(0, "2 to delete");
+    }
+
+    #[test]
     fn a_ledger_that_cannot_be_used_is_refused_and_kept() {
         let desk = Desk::new();
         desk.apply();

@@ -228,6 +228,17 @@ fn what_vanished_is_told_and_made_again_when_it_is_wanted() {
 }
 
 #[test]
+fn what_may_only_be_hidden_has_not_vanished() {
+    let mut world = World::new();
+    let lost = world.own("gate.east", [named("e")]);
+    world.fake.take(&key(address("gate.east").kind, &lost));
+    let mut observed = world.fake.everything();
+    observed.partial.insert(address("gate.east").kind);
+    let plan = planned_from(&desired([]), &world, &observed).unwrap();
+    assert_eq!((plan.report.vanished, plan.report.notes), (vec![], vec![]));
+}
+
+#[test]
 fn what_the_reader_of_aws_noted_comes_first() {
     let mut world = World::new();
     let lost = world.own("gate.east", [named("e")]);

@@ -48,9 +48,11 @@ impl Calls for Grant {
             foreign += unknown;
             let mut notes = Vec::new();
             notes.extend(left_alone(foreign));
-            notes.extend(short_sight(aws, asked).await?);
+            let short_sight = short_sight(aws, asked).await?;
+            let is_partial = short_sight.is_some();
+            notes.extend(short_sight);
             notes.extend(glue::missing(aws, asked).await?);
-            Ok(Swept { lives: rows.into_iter().map(Live::new).collect(), notes })
+            Ok(Swept { lives: rows.into_iter().map(Live::new).collect(), notes, is_partial })
         })
     }
 
