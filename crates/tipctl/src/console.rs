@@ -65,11 +65,7 @@ impl Console {
 
     /// The text as it may be written: where only ASCII is wanted, what names hold besides is spelled as JSON escapes.
     pub(crate) fn spelled<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.palette.glyphs == Glyphs::Unicode || text.is_ascii() {
-            text.into()
-        } else {
-            ascii(text).into()
-        }
+        spelled(self.palette.glyphs, text)
     }
 
     /// Draws reports on the standard error.
@@ -96,6 +92,11 @@ impl Console {
         let read = stdin().lock().read_line(&mut answer);
         read.is_ok() && answer.trim() == "yes"
     }
+}
+
+/// `text` in the glyphs that may be drawn.
+pub(crate) fn spelled(glyphs: Glyphs, text: &str) -> Cow<'_, str> {
+    if glyphs == Glyphs::Unicode || text.is_ascii() { text.into() } else { ascii(text).into() }
 }
 
 fn ascii(text: &str) -> String {

@@ -1,14 +1,19 @@
 //! Writes down what an apply does: the journal before and after each write, the ledger, and word to whoever watches.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::BTreeSet,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use tipctl_executor::{Clock, Recorder};
 use tipctl_model::{Action, ApplyEvent, Call, Key, KindSchema, Live, Plan, Step, Verb};
 use tipctl_render::{Glyphs, Progress};
 
 use crate::{
-    console::Console,
+    console::{Console, spelled},
     door,
     failure::{Failure, Mishap},
     journal::{Journal, Told},
@@ -19,6 +24,7 @@ use crate::{
 const SHOWN: usize = 6;
 
 /// The clock on the wall, counted from the beginning of the run.
+#[derive(Clone, Copy)]
 pub(crate) struct WallClock {
     began: tokio::time::Instant,
 }
@@ -48,7 +54,7 @@ pub(crate) struct Scribe<'a> {
     journal: Journal,
     console: &'a Console,
     clock: &'a WallClock,
-    progress: Progress,
+    progress: Arc<Mutex<Progress>>,
     bar: ProgressBar,
 }
 
@@ -61,17 +67,9 @@ impl<'a> Scribe<'a> {
         console: &'a Console,
         clock: &'a WallClock,
     ) -> Self {
-        let target =
-            if console.can_redraw { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(None, target);
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-            bar.set_style(match console.aside.glyphs {
-                Glyphs::Ascii => style.tick_chars("-\\|/ "),
-                Glyphs::Unicode => style,
-            });
-        }
-        bar.enable_steady_tick(Duration::from_millis(120));
-        Self { plan, schemas, ledger, journal, console, clock, progress: Progress::new(plan), bar }
+        let progress = Arc::new(Mutex::new(Progress::new(plan)));
+        let bar = bar(&progress, console, *clock);
+        Self { plan, schemas, ledger, journal, console, clock, progress, bar }
     }
 
     /// Brings the ledger up to date with what needs no step: what is adopted, what stays under a new label, and what is
@@ -144,7 +142,7 @@ impl Recorder for Scribe<'_> {
             // The run goes on without the line; the outcome says what failed.
             let _ = self.journal.tell(*at_ms, *step, (address, *verb), Told::Failed(fault.to_string()));
         }
-        self.progress.record(event);
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner).record(event);
         let mut line = String::new();
         if tipctl_render::write_event(event, self.console.aside, &mut line).is_err() {
             return;
@@ -154,12 +152,34 @@ impl Recorder for Scribe<'_> {
             if is_over {
                 self.bar.println(self.console.spelled(line.trim_end()));
             }
-            let lines = self.progress.lines(self.clock.now_ms(), SHOWN, self.console.aside);
-            self.bar.set_message(self.console.spelled(&lines.join("\n")).into_owned());
+            self.bar.tick();
         } else {
             self.console.tell(&line);
         }
     }
+}
+
+/// What is redrawn in place: the counts, how long it has taken, and what is under way. Each tick draws it anew, so that
+/// time is seen to pass while AWS is waited for.
+fn bar(progress: &Arc<Mutex<Progress>>, console: &Console, clock: WallClock) -> ProgressBar {
+    let target = if console.can_redraw { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(None, target);
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {glance}") {
+        let (progress, palette) = (Arc::clone(progress), console.aside);
+        let glance = move |_: &ProgressState, out: &mut dyn fmt::Write| {
+            let progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
+            let lines = progress.lines(clock.now_ms(), SHOWN, palette).join("\n");
+            // What cannot be drawn now is drawn with the next tick.
+            let _ = out.write_str(&spelled(palette.glyphs, &lines));
+        };
+        let style = style.with_key("glance", glance);
+        bar.set_style(match console.aside.glyphs {
+            Glyphs::Ascii => style.tick_chars("-\\|/ "),
+            Glyphs::Unicode => style,
+        });
+    }
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
 }
 
 fn key(schemas: &[&'static KindSchema], kind: &str, live: &Live) -> Option<Key> {
