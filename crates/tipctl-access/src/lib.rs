@@ -1,0 +1,1 @@
+//! Who can do what, through which links, and which link is missing.
