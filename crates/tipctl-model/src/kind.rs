@@ -1,6 +1,6 @@
 //! The pure half of a kind: everything that can be known about it without calling AWS.
 
-use crate::{Attrs, Block, KindSchema, Place, Resource, Scope};
+use crate::{Address, Attrs, Block, Inventory, KindSchema, Place, Resource, Scope};
 
 /// A kind of resource. The other half, its calls, is known to the provider alone.
 pub trait Kind: Send + Sync {
@@ -32,6 +32,23 @@ pub trait Kind: Send + Sync {
         let _ = place;
         want
     }
+
+    /// Tells `inventory` what one object means for the chain. Nothing in `thing` waits for another resource: what is not
+    /// known is the text of the reference that stands for it, `group.analysts#id`.
+    ///
+    /// The kinds that this one comes after, and those that its attributes refer to, have told theirs.
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        let _ = (thing, inventory);
+    }
+}
+
+/// One object of a kind, as an inventory is told of it.
+#[derive(Clone, Copy)]
+pub struct Told<'a> {
+    /// The resource of the spec that means it; none for an object that is foreign to the spec.
+    pub from: Option<&'a Address>,
+    /// Its attributes, computed ones included.
+    pub attrs: &'a Attrs,
 }
 
 /// One thing that is wrong with what a user wrote.

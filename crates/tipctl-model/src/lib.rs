@@ -4,7 +4,8 @@
 //! a terminal. The words are defined once for prose in `docs/words.md`.
 //!
 //! Reading order: [`value`] and [`address`], then [`schema`] and [`kind`] (what a kind of resource is), [`block`] and
-//! [`desired`] (what a spec asks), [`live`] (what AWS says), [`plan`], and last [`provider`] and [`event`].
+//! [`desired`] (what a spec asks), [`live`] (what AWS says), [`plan`], then [`provider`] and [`event`], and last
+//! [`inventory`], what all of that means for the chain.
 //!
 //! Not here: how any of these is computed.
 
@@ -13,6 +14,7 @@ pub mod block;
 pub mod desired;
 pub mod event;
 pub mod fault;
+pub mod inventory;
 pub mod key;
 pub mod kind;
 pub mod ledger;
@@ -30,8 +32,9 @@ pub use block::{Block, Blocks, Scope};
 pub use desired::{Desired, Mode, Resource};
 pub use event::{ApplyEvent, Outcome};
 pub use fault::{Fault, FaultClass};
+pub use inventory::Inventory;
 pub use key::Key;
-pub use kind::{Flaw, Kind};
+pub use kind::{Flaw, Kind, Told};
 pub use ledger::Ledger;
 pub use live::{Live, Note, Observation};
 pub use non_empty::NonEmpty;

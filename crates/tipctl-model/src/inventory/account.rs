@@ -1,0 +1,74 @@
+//! What the chain uses and tipctl does not make: buckets, keys, trails; and who looks at it.
+
+use std::collections::BTreeSet;
+
+use super::{Sight, Workforce};
+use crate::{Address, Value};
+
+/// How something is encrypted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Encryption {
+    /// `sse-s3`, `sse-kms` or `cse-kms`.
+    pub mode: String,
+    /// The KMS key, as an ARN or an id, where one is named.
+    pub key: Option<String>,
+}
+
+/// A bucket.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Bucket {
+    /// Its region; none where it may not be read.
+    pub region: Option<String>,
+    /// How its objects are encrypted when nobody says; none where it may not be read.
+    pub encryption: Option<Encryption>,
+}
+
+/// A KMS key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KmsKey {
+    /// Whether AWS manages it.
+    pub is_aws_managed: bool,
+    /// Whether it can be used.
+    pub is_enabled: bool,
+    /// Its key policy.
+    pub policy: Sight<Value>,
+}
+
+/// A trail of CloudTrail.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Trail {
+    /// Whether it is logging.
+    pub is_logging: bool,
+    /// The bucket that it writes to.
+    pub bucket: String,
+    /// The prefix within it.
+    pub prefix: String,
+    /// ARN prefixes of the S3 objects whose reads and writes it records; `arn:aws:s3` for all.
+    pub s3_data: BTreeSet<String>,
+}
+
+/// A program that queries for a user.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Client {
+    /// The section of the spec that means it.
+    pub from: Option<Address>,
+    /// Its kind, in the spec's word: `driver`, `console`.
+    pub kind: String,
+    /// The name of the workgroup that it queries through, where it names one.
+    pub workgroup: Option<String>,
+    /// The ARN of its application in Identity Center, where it has one.
+    pub application: Option<String>,
+    /// The ARN of the role that it has while it asks for a user's session.
+    pub application_role: Option<String>,
+    /// The ARN of the role that a user's session has.
+    pub access_role: Option<String>,
+    /// Who may use it.
+    pub users: BTreeSet<Workforce>,
+}
+
+/// Who read the account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Caller {
+    /// The ARN of the IAM user or role, without the session's name.
+    pub arn: String,
+}

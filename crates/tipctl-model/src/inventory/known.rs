@@ -1,0 +1,98 @@
+//! What is known to be there, known to be absent, or not known at all.
+
+use std::collections::BTreeMap;
+
+/// One thing, as far as it could be looked at.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Sight<T> {
+    /// It is there.
+    There(T),
+    /// It is known not to be there.
+    Absent,
+    /// Nobody has looked, or nobody may.
+    Unseen,
+}
+
+impl<T> Sight<T> {
+    /// The thing, where it is known to be there.
+    pub fn there(self) -> Option<T> {
+        if let Self::There(thing) = self { Some(thing) } else { None }
+    }
+
+    /// The same sight of a reference.
+    pub fn as_ref(&self) -> Sight<&T> {
+        match self {
+            Self::There(thing) => Sight::There(thing),
+            Self::Absent => Sight::Absent,
+            Self::Unseen => Sight::Unseen,
+        }
+    }
+
+    /// The same sight of what `see` makes of the thing.
+    pub fn map<U>(self, see: impl FnOnce(T) -> U) -> Sight<U> {
+        match self {
+            Self::There(thing) => Sight::There(see(thing)),
+            Self::Absent => Sight::Absent,
+            Self::Unseen => Sight::Unseen,
+        }
+    }
+}
+
+/// Things by id, and whether there are no others.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Known<T> {
+    things: BTreeMap<String, T>,
+    /// Whether what is not among them is absent, and not merely unseen.
+    pub is_whole: bool,
+}
+
+impl<T> Known<T> {
+    /// No things, and none besides.
+    pub fn whole() -> Self {
+        Self { things: BTreeMap::new(), is_whole: true }
+    }
+
+    /// No things, and perhaps others.
+    pub fn partial() -> Self {
+        Self { things: BTreeMap::new(), is_whole: false }
+    }
+
+    /// What is known of `id`.
+    pub fn see(&self, id: &str) -> Sight<&T> {
+        match self.things.get(id) {
+            Some(thing) => Sight::There(thing),
+            None if self.is_whole => Sight::Absent,
+            None => Sight::Unseen,
+        }
+    }
+
+    /// The thing with this id, where it is known to be there.
+    pub fn get(&self, id: &str) -> Option<&T> {
+        self.things.get(id)
+    }
+
+    /// The thing with this id, to be changed.
+    pub fn get_mut(&mut self, id: &str) -> Option<&mut T> {
+        self.things.get_mut(id)
+    }
+
+    /// Records that a thing is there.
+    pub fn insert(&mut self, id: impl Into<String>, thing: T) {
+        self.things.insert(id.into(), thing);
+    }
+
+    /// Takes a thing out.
+    pub fn remove(&mut self, id: &str) -> Option<T> {
+        self.things.remove(id)
+    }
+
+    /// The things in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.things.iter().map(|(id, thing)| (id.as_str(), thing))
+    }
+
+    /// Whether no thing is known to be there.
+    pub fn is_empty(&self) -> bool {
+        self.things.is_empty()
+    }
+}

@@ -1,0 +1,125 @@
+//! What exists along the chain, in the chain's own words: the workforce, the studios it enters, the workgroups it queries
+//! through, what Lake Formation and S3 Access Grants let it do, and the roles, keys and buckets in between.
+//!
+//! An inventory is a plain value. It can be made of a spec, of a live account or of what a plan would leave; whoever
+//! evaluates it cannot tell which, but for what is [`Sight::Unseen`] in it. Kinds fill it (`Kind::tell`), and where an
+//! account was read, the provider adds what no kind is about.
+//!
+//! Ids are AWS's own where they are known. Of a resource that is yet to be made they are the reference that stands for
+//! them, such as `group.analysts#id`; equal ids are the same thing either way.
+
+mod access_grants;
+mod account;
+mod catalog;
+mod iam;
+mod known;
+mod lake;
+mod principal;
+mod studio;
+mod workforce;
+mod workgroup;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use access_grants::{AccessGrant, AccessGrants, AccessGrantsInstance, AccessGrantsLocation, Permission};
+pub use account::{Bucket, Caller, Client, Encryption, KmsKey, Trail};
+pub use catalog::{Catalog, CatalogEncryption, Database, Link, Table};
+pub use iam::{ManagedPolicy, Role};
+pub use known::{Known, Sight};
+pub use lake::{Columns, Connection, Grant, Lake, Location, OptIn, Resource, Settings};
+pub use principal::{Principal, Workforce};
+pub use studio::{Mapping, Studio};
+pub use workforce::{Application, Group, IdentityCenter, User};
+pub use workgroup::Workgroup;
+
+use crate::Place;
+
+/// What an inventory was made of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Extent {
+    /// A spec alone: what it does not write may exist all the same.
+    Spec,
+    /// A live account, as far as the caller may see it.
+    Live,
+    /// What a plan would leave of a live account.
+    After,
+}
+
+/// Everything that the chain depends on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Inventory {
+    /// The stack, account and region.
+    pub place: Place,
+    /// What it was made of.
+    pub extent: Extent,
+    /// The instance of Identity Center that the spec means.
+    pub identity_center: Sight<IdentityCenter>,
+    /// Users by id.
+    pub users: Known<User>,
+    /// Groups by id.
+    pub groups: Known<Group>,
+    /// Applications of Identity Center by ARN, those that AWS made for its services among them.
+    pub applications: Known<Application>,
+    /// Roles by ARN.
+    pub roles: Known<Role>,
+    /// Managed policies by ARN.
+    pub policies: Known<ManagedPolicy>,
+    /// Studios by id.
+    pub studios: Known<Studio>,
+    /// Who may enter which studio. Whole when `studios` is.
+    pub mappings: Vec<Mapping>,
+    /// Workgroups by name.
+    pub workgroups: Known<Workgroup>,
+    /// Lake Formation.
+    pub lake: Lake,
+    /// The Glue data catalog.
+    pub catalog: Catalog,
+    /// S3 Access Grants.
+    pub access_grants: AccessGrants,
+    /// Buckets by name.
+    pub buckets: Known<Bucket>,
+    /// KMS keys by ARN.
+    pub keys: Known<KmsKey>,
+    /// CloudTrail's trails by ARN.
+    pub trails: Known<Trail>,
+    /// Programs that query for a user, by label of the spec.
+    pub clients: BTreeMap<String, Client>,
+    /// Who read the account; none where nothing was read.
+    pub caller: Option<Caller>,
+    /// What the identity-context allow list of AWS exempts from its denial, as actions; none to take the built-in version.
+    pub context_allow_list: Option<BTreeSet<String>>,
+    /// When entitlements were last changed by this stack, in milliseconds since the epoch, where that is known.
+    pub changed_at_ms: Option<u64>,
+}
+
+impl Inventory {
+    /// An inventory of `place` in which nothing is there; `extent` says whether that means absence.
+    pub fn empty(place: Place, extent: Extent) -> Self {
+        fn known<T>(extent: Extent) -> Known<T> {
+            if extent == Extent::Spec { Known::partial() } else { Known::whole() }
+        }
+        Self {
+            place,
+            extent,
+            identity_center: Sight::Unseen,
+            users: known(extent),
+            groups: known(extent),
+            applications: Known::partial(),
+            roles: Known::partial(),
+            policies: Known::partial(),
+            studios: known(extent),
+            mappings: Vec::new(),
+            workgroups: known(extent),
+            lake: Lake::empty(extent),
+            catalog: Catalog::unseen(),
+            access_grants: AccessGrants::empty(extent),
+            buckets: Known::partial(),
+            keys: Known::partial(),
+            trails: Known::partial(),
+            clients: BTreeMap::new(),
+            caller: None,
+            context_allow_list: None,
+            changed_at_ms: None,
+        }
+    }
+}
