@@ -7,6 +7,7 @@ use crate::calls::Calls;
 mod access_grant;
 mod access_grants_instance;
 mod access_grants_location;
+mod application_assignment;
 mod grant;
 mod group;
 mod identity_center;
@@ -21,7 +22,6 @@ mod session_mapping;
 mod studio;
 mod user;
 mod workgroup;
-mod workgroup_assignment;
 #[cfg(test)]
 mod writing;
 
@@ -30,6 +30,7 @@ pub(crate) static KINDS: &[&dyn Calls] = &[
     &access_grant::AccessGrant,
     &access_grants_instance::AccessGrantsInstance,
     &access_grants_location::AccessGrantsLocation,
+    &application_assignment::ApplicationAssignment,
     &grant::Grant,
     &group::Group,
     &identity_center::IdentityCenter,
@@ -44,7 +45,6 @@ pub(crate) static KINDS: &[&dyn Calls] = &[
     &studio::Studio,
     &user::User,
     &workgroup::Workgroup,
-    &workgroup_assignment::WorkgroupAssignment,
 ];
 
 /// Every kind that tipctl knows.

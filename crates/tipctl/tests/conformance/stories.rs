@@ -77,7 +77,7 @@ const HALF_WAY: &[HalfWay] = &[
         knobs: "fault=athena.CreateWorkGroup:InvalidRequestException:always:message=Not today",
         class: FaultClass::Invalid,
         kind: "workgroup",
-        skipped: "workgroup_assignment",
+        skipped: "application_assignment",
     },
     HalfWay {
         name: "denied",

@@ -8,7 +8,7 @@ use tipctl_model::{Address, AttrRef, Attrs, Flaw, Kind, KindSchema, Place, Value
 
 pub(super) use schema::NAME;
 
-use super::workgroup_assignment::{Principal, is_id};
+use super::application_assignment::{Principal, is_id};
 use crate::{
     attrs::{Read, Shown},
     tags,

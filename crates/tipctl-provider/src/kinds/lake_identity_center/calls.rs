@@ -55,7 +55,7 @@ impl Calls for LakeIdentityCenter {
                     filtering.map(|filtering| Value::texts(filtering.authorized_targets())),
                 )
                 .maybe("redshift_connect", redshift_connect(found.service_integrations()))
-                .maybe("application", found.application_arn())
+                .maybe("application_arn", found.application_arn())
                 .maybe("resource_share", found.resource_share());
             Ok(vec![Live::new(live.attrs())].into())
         })
@@ -77,7 +77,7 @@ impl Calls for LakeIdentityCenter {
                 sent.map_err(|error| fault("lakeformation", UPDATE, error))?;
             }
             let mut attrs = want.clone();
-            attrs.extend(made.application_arn().map(|arn| ("application", Value::text(arn))));
+            attrs.extend(made.application_arn().map(|arn| ("application_arn", Value::text(arn))));
             Ok(Live::new(attrs))
         })
     }

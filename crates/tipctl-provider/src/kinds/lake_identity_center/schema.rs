@@ -28,7 +28,9 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
             "Whether Lake Formation's application in Identity Center lets anybody in. Lake Formation changes it and \
              Identity Center shows it.",
         ),
-        AttrSchema::text("application").computed().doc("The ARN of Lake Formation's application in Identity Center."),
+        AttrSchema::text("application_arn")
+            .computed()
+            .doc("The ARN of Lake Formation's application in Identity Center."),
         AttrSchema::text("resource_share").computed().doc("The ARN of the share with `share_recipients`."),
     ],
     identity: &[&[]],

@@ -78,8 +78,8 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
              replaced, and its saved queries and its history are gone.",
         ),
         AttrSchema::new("users", AttrType::Set(&WORKFORCE)).written_only().doc(
-            "Who may use the workgroup. Each becomes a `workgroup_assignment` and an `access_grant` that lets them \
-             write and read results; at most 100 groups. One that is not in the spec is written as \
+            "Who may use the workgroup. Each becomes an `application_assignment` and an `access_grant` that lets \
+             them write and read results; at most 100 groups. One that is not in the spec is written as \
              `arn:aws:identitystore:::group/…` or `…:::user/…`.",
         ),
         AttrSchema::refers("role", &["role"], "arn").doc(

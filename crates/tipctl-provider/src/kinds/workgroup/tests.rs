@@ -48,9 +48,9 @@ fn users_become_assignments_and_grants_on_the_results() {
             "access_grant.acme-athena-results/analytics/user.alice",
             "access_grants_instance.main",
             "access_grants_location.acme-athena-results/analytics",
+            "application_assignment.analytics/group.analysts",
+            "application_assignment.analytics/user.alice",
             "workgroup.analytics",
-            "workgroup_assignment.analytics/group.analysts",
-            "workgroup_assignment.analytics/user.alice",
         ]
     );
     let grant = &all["access_grant.acme-athena-results/analytics/user.alice"];

@@ -6,7 +6,7 @@ use crate::{
     attrs::Shown,
     kinds::{
         access_grant, access_grants_instance, access_grants_location,
-        workgroup_assignment::{self, Principal},
+        application_assignment::{self, Principal},
     },
 };
 
@@ -78,7 +78,7 @@ fn assignment(workgroup: &Block, path: &str, principal: &Principal) -> Resource 
         .with("principal_type", principal.word)
         .attrs();
     let label = format!("{}/{}", workgroup.address.label, principal.name);
-    Resource::derived(Address::new(workgroup_assignment::NAME, label), attrs, workgroup, path)
+    Resource::derived(Address::new(application_assignment::NAME, label), attrs, workgroup, path)
 }
 
 /// The location that the spec writes out and that covers `results`, the narrowest of several, with what of `results` is

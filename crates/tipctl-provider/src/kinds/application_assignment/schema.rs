@@ -1,8 +1,8 @@
-//! Who may use a workgroup.
+//! Who may use an application of Identity Center.
 
 use tipctl_model::{AttrSchema, KindName, KindSchema, Lane, ReplaceOrder, Section};
 
-pub(in crate::kinds) const NAME: KindName = KindName("workgroup_assignment");
+pub(in crate::kinds) const NAME: KindName = KindName("application_assignment");
 
 pub(super) static SCHEMA: KindSchema = KindSchema {
     name: NAME,

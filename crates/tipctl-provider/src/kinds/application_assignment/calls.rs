@@ -8,7 +8,7 @@ use tipctl_model::{
     Asked, AttrChange, AttrRef, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation,
 };
 
-use super::{NAME, WorkgroupAssignment};
+use super::{ApplicationAssignment, NAME};
 use crate::{
     attrs::{Read, Shown},
     aws::Aws,
@@ -22,7 +22,7 @@ use crate::{
 /// (facts/aws-identity.md §0.3).
 const AT_ONCE: usize = 8;
 
-impl Calls for WorkgroupAssignment {
+impl Calls for ApplicationAssignment {
     fn sweep<'a>(
         &'a self,
         aws: &'a Aws,

@@ -1,4 +1,4 @@
-//! Assignments of the workforce to the Identity Center applications of workgroups.
+//! Assignments of the workforce to applications of Identity Center.
 
 #[cfg(feature = "aws")]
 mod calls;
@@ -12,10 +12,10 @@ pub(super) use schema::NAME;
 
 use crate::attrs::Read;
 
-/// The kind `workgroup_assignment`.
-pub(super) struct WorkgroupAssignment;
+/// The kind `application_assignment`.
+pub(super) struct ApplicationAssignment;
 
-impl Kind for WorkgroupAssignment {
+impl Kind for ApplicationAssignment {
     fn schema(&self) -> &'static KindSchema {
         &schema::SCHEMA
     }
@@ -25,7 +25,7 @@ impl Kind for WorkgroupAssignment {
         if !want.contains_key("principal_type") {
             flaws.push(
                 Flaw::new(
-                    "workgroup_assignment::principal_type",
+                    "application_assignment::principal_type",
                     "principal",
                     "an id does not say whose it is",
                 )
@@ -34,7 +34,7 @@ impl Kind for WorkgroupAssignment {
         }
         if let Some(id) = want.text("principal").filter(|id| !is_id(id)) {
             let message = format!("`{id}` is neither a group nor a user");
-            flaws.push(Flaw::new("workgroup_assignment::principal", "principal", message));
+            flaws.push(Flaw::new("application_assignment::principal", "principal", message));
         }
         if let Some(arn) =
             want.text("application").filter(|arn| !(arn.contains(":sso::") && arn.contains(":application/")))
@@ -42,7 +42,7 @@ impl Kind for WorkgroupAssignment {
             let message =
                 format!("`{arn}` is neither a workgroup of this spec nor the ARN of an application");
             flaws.push(
-                Flaw::new("workgroup_assignment::application", "application", message)
+                Flaw::new("application_assignment::application", "application", message)
                     .help("application = \"workgroup.my-workgroup\""),
             );
         }
