@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
 
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// Why a state file cannot be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -116,8 +116,8 @@ mod tests {
         let path = folder.path().join("state.json");
         std::fs::write(&path, "{\"version\": 99}").unwrap();
         let message = read(&path).unwrap_err().to_string();
-        assert!(message.contains("version 99, this sandbox reads version 1"), "{message}");
-        std::fs::write(&path, "{\"version\": 1, \"account\": {\"id\": 4}}").unwrap();
+        assert!(message.contains("version 99, this sandbox reads version 2"), "{message}");
+        std::fs::write(&path, "{\"version\": 2, \"account\": {\"id\": 4}}").unwrap();
         let message = read(&path).unwrap_err().to_string();
         assert!(message.contains("is not a state file of the sandbox"), "{message}");
     }

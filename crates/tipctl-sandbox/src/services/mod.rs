@@ -41,11 +41,13 @@ macro_rules! services {
 
 services! {
     athena
+    cloudtrail
     emr
     glue
     iam
     identitystore
     lakeformation
+    s3
     s3control
     ssoadmin
     sts

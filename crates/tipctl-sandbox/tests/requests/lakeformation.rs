@@ -555,8 +555,37 @@ fn what_is_misspelt_or_not_there_is_refused() {
     ] {
         assert_eq!(refused(&sandbox, operation, &input).0, code, "{operation} {input}");
     }
-    let response = sandbox.answer(&request(OPERATOR, "CreateLakeFormationOptIn", &json!({})));
+    let response = sandbox.answer(&request(OPERATOR, "ListLFTags", &json!({})));
     assert_eq!(response.status(), 501);
     let response = sandbox.answer(&request(AUDITOR, "DeregisterResource", &json!({})));
     assert_eq!(refusal(&response), (403, "AccessDeniedException".to_owned()));
+}
+
+#[test]
+fn an_administrator_opts_principals_in() {
+    let (sandbox, _) = sandbox("");
+    let analysts = group(&sandbox, "data-analysts");
+    let table = json!({ "Table": { "DatabaseName": "sales", "TableWildcard": {} } });
+    let opt_in = json!({ "Principal": { "DataLakePrincipalIdentifier": analysts }, "Resource": table });
+    let (code, message) = refused(&sandbox, "CreateLakeFormationOptIn", &opt_in);
+    assert_eq!(code, "AccessDeniedException");
+    assert_eq!(message, "Insufficient Lake Formation permission(s) on Catalog");
+    administer(&sandbox);
+    for _ in 0..2 {
+        ask(&sandbox, "CreateLakeFormationOptIn", &opt_in);
+    }
+    let listed = ask(&sandbox, "ListLakeFormationOptIns", &json!({}));
+    let [one] = listed["LakeFormationOptInsInfoList"].as_array().unwrap().as_slice() else {
+        panic!("{listed}");
+    };
+    assert_eq!(one["Principal"], opt_in["Principal"]);
+    assert_eq!(one["Resource"]["Table"]["Name"], "ALL_TABLES");
+    assert_eq!(one["LastUpdatedBy"], ADMIN);
+    let other = json!({ "Resource": { "Database": { "Name": "sales" } } });
+    let listed = ask(&sandbox, "ListLakeFormationOptIns", &other);
+    assert_eq!(listed["LakeFormationOptInsInfoList"], json!([]));
+    let foreign = json!({ "Principal": { "DataLakePrincipalIdentifier": "999988887777" } });
+    assert_eq!(refused(&sandbox, "ListLakeFormationOptIns", &foreign).0, "InvalidInputException");
+    ask(&sandbox, "DeleteLakeFormationOptIn", &opt_in);
+    assert_eq!(refused(&sandbox, "DeleteLakeFormationOptIn", &opt_in).0, "EntityNotFoundException");
 }

@@ -49,7 +49,7 @@ pub(super) struct Stamp {
 }
 
 impl Subject {
-    fn key(&self) -> String {
+    pub(super) fn key(&self) -> String {
         let Self { resource, principal, condition } = self;
         let resource = match resource {
             Resource::Catalog => "catalog".to_owned(),

@@ -1,5 +1,5 @@
-//! AWS Lake Formation: data lake settings, registered locations, permissions, and the connection to Identity Center.
-//! LF-Tags, cell filters and opt-ins are not here; what names them finds nothing.
+//! AWS Lake Formation: data lake settings, registered locations, permissions, opt-ins, and the connection to Identity
+//! Center. LF-Tags and cell filters are not here; what names them finds nothing.
 
 mod fault;
 mod granting;
@@ -8,6 +8,7 @@ mod identity_center;
 mod listing;
 mod location;
 mod location_filter;
+mod opt_in;
 mod permission;
 mod principal;
 mod resource;
@@ -33,6 +34,9 @@ pub(crate) fn service() -> Service {
         .write("BatchGrantPermissions", granting::batch_grant)
         .write("BatchRevokePermissions", granting::batch_revoke)
         .read("ListPermissions", listing::list)
+        .write("CreateLakeFormationOptIn", opt_in::create)
+        .write("DeleteLakeFormationOptIn", opt_in::delete)
+        .read("ListLakeFormationOptIns", opt_in::list)
         .write("CreateLakeFormationIdentityCenterConfiguration", identity_center::create)
         .read("DescribeLakeFormationIdentityCenterConfiguration", identity_center::describe)
         .write("UpdateLakeFormationIdentityCenterConfiguration", identity_center::update)

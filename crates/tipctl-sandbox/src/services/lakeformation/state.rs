@@ -1,4 +1,5 @@
-//! What Lake Formation holds in each region: settings, registered locations, grants, and the connection to Identity Center.
+//! What Lake Formation holds in each region: settings, registered locations, grants, opt-ins, and the connection
+//! to Identity Center.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::grants::{Grants, Held, Stamp, Subject};
 use super::identity_center::IdentityCenterConfiguration;
 use super::location::Locations;
+use super::opt_in::OptIns;
 use super::permission::Permission;
 use super::principal::ALLOWED_PRINCIPALS;
 use super::resource::{Resource, Tables};
@@ -30,6 +32,7 @@ pub(super) struct Lake {
     pub(super) settings: DataLakeSettings,
     pub(super) locations: Locations,
     pub(super) grants: Grants,
+    pub(super) opt_ins: OptIns,
     pub(super) identity_center: Option<IdentityCenterConfiguration>,
 }
 
@@ -39,6 +42,7 @@ impl Default for Lake {
             settings: DataLakeSettings::fresh(),
             locations: Locations::default(),
             grants: Grants::default(),
+            opt_ins: OptIns::default(),
             identity_center: None,
         }
     }
@@ -61,6 +65,11 @@ impl State {
 
     pub(super) fn lake(&self, region: &str) -> &Lake {
         self.regions.get(region).unwrap_or(&self.untouched)
+    }
+
+    /// Whether `principal` has opted in for a table, so that Lake Formation decides where hybrid access mode is on.
+    pub(crate) fn has_opted_in(&self, region: &str, principal: &str, (database, table): (&str, &str)) -> bool {
+        self.lake(region).opt_ins.cover(principal, database, table)
     }
 
     pub(super) fn lake_mut(&mut self, region: &str) -> &mut Lake {
