@@ -51,6 +51,9 @@ pub struct Group {
     pub members: BTreeSet<String>,
     /// Whether those are all of its users.
     pub members_are_whole: bool,
+    /// Whether Identity Center finds it only in the list of all groups, and not when it is asked for the name
+    /// (facts/tip-chain.md TIP231); false where nobody asked.
+    pub is_found_by_list_only: bool,
 }
 
 /// An application of Identity Center.
