@@ -2,12 +2,13 @@
 
 mod check;
 mod document;
+pub(crate) mod evaluation;
 mod fault;
 mod operations;
 mod policy;
-mod role;
+pub(crate) mod role;
 mod tags;
-mod trust;
+pub(crate) mod trust;
 mod view;
 mod wire;
 
@@ -16,6 +17,10 @@ pub(crate) mod state;
 use crate::service::Service;
 use crate::wire::Protocol;
 use operations::{account, attachment, inline, policy as managed, role as roles};
+
+/// The policy that AWS attaches to every session with an identity context.
+pub(crate) const CONTEXT_ALLOW_LIST: &str =
+    "arn:aws:iam::aws:policy/AWSIAMIdentityCenterAllowListForIdentityContext";
 
 pub(crate) fn service() -> Service {
     let protocol =

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::document::{self, Purpose, malformed, statements, syntax, texts};
+use super::evaluation::{Asker, Context, Question, Verdict, judge};
 use super::fault::IamError;
 
 /// A trust policy as it is stored.
@@ -48,6 +49,22 @@ impl Trust {
             *statement = Value::Array(vec![statement.take()]);
         }
         document.to_string()
+    }
+
+    /// What the policy says to `asker` doing `action`. What it leaves to the asker's own account counts as allowed if
+    /// `by_account` is set: that is for a caller whose own policies allow the action.
+    pub(crate) fn verdict(
+        &self,
+        (asker, by_account): (Asker<'_>, bool),
+        action: &str,
+        context: &Context,
+    ) -> Verdict {
+        judge(&self.0, Question::new(action, "*", context), Some((asker, by_account)))
+    }
+
+    /// Whether a service of AWS's may do `action`.
+    pub(crate) fn trusts_service(&self, service: &str, action: &str, context: &Context) -> bool {
+        self.verdict((Asker::Service(service), false), action, context) == Verdict::Allowed
     }
 
     /// Whether `service` may do `action`, conditions apart.
