@@ -5,12 +5,14 @@
 //!
 //! Reading order: [`value`] and [`address`], then [`schema`] and [`kind`] (what a kind of resource is), [`block`] and
 //! [`desired`] (what a spec asks), [`live`] (what AWS says), [`plan`], then [`provider`] and [`event`], and last
-//! [`inventory`], what all of that means for the chain.
+//! [`inventory`], what all of that means for the chain. [`waiver`] and [`assertion`] are what a spec says about itself.
 //!
 //! Not here: how any of these is computed.
 
 pub mod address;
+pub mod assertion;
 pub mod block;
+pub mod date;
 pub mod desired;
 pub mod event;
 pub mod fault;
@@ -26,9 +28,12 @@ pub mod plan;
 pub mod provider;
 pub mod schema;
 pub mod value;
+pub mod waiver;
 
 pub use address::{Address, KindName};
+pub use assertion::{Assertion, Claim};
 pub use block::{Block, Blocks, Scope};
+pub use date::Date;
 pub use desired::{Desired, Mode, Resource};
 pub use event::{ApplyEvent, Outcome};
 pub use fault::{Fault, FaultClass};
@@ -46,3 +51,4 @@ pub use schema::{
     AttrSchema, AttrType, Default, KindSchema, Lane, Layer, OnChange, Presence, ReplaceOrder, Section,
 };
 pub use value::{AttrRef, Attrs, Value};
+pub use waiver::Waiver;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use tipctl_model::{AttrSchema, AttrType, Kind, Presence, Section, Value};
 
-use crate::kinds;
+use crate::{kinds, sections};
 
 /// The JSON Schema of a spec file for the given kinds. An included file follows it too, so nothing is required at the
 /// top.
@@ -38,6 +38,11 @@ pub fn json_schema(kinds: &[&dyn Kind]) -> Json {
             }),
         };
         sections.insert(schema.name.0.to_owned(), section);
+    }
+    for section in sections::SECTIONS {
+        let mut block = object(section.attrs);
+        block.insert("description".to_owned(), section.doc.into());
+        sections.insert(section.name.to_owned(), json!({ "type": "array", "items": block }));
     }
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -22,6 +22,7 @@ mod problem;
 pub mod reference;
 mod refs;
 mod sample;
+mod sections;
 mod settle;
 mod sources;
 mod stack;

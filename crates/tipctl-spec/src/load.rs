@@ -2,7 +2,7 @@
 
 use std::{io, path::Path};
 
-use tipctl_model::{Blocks, Desired, Kind};
+use tipctl_model::{Assertion, Blocks, Desired, Kind, Waiver};
 
 use crate::{
     Problem, SpecProblems, circle,
@@ -10,7 +10,7 @@ use crate::{
     files::Files,
     identity,
     kinds::Kinds,
-    lower::Lowering,
+    lower::{Lowered, Lowering},
     problem::Problems,
     refs, settle,
     sources::Sources,
@@ -26,6 +26,10 @@ pub struct Loaded {
     pub sources: Sources,
     /// Its sections as they are written.
     pub blocks: Blocks,
+    /// Findings that it accepts for a while, in the order of files and lines.
+    pub waivers: Vec<Waiver>,
+    /// What it claims about itself, in the order of files and lines.
+    pub assertions: Vec<Assertion>,
     /// What is doubtful about it, in the order of files and lines.
     pub warnings: Vec<Problem>,
 }
@@ -71,5 +75,8 @@ pub fn load(
     let sources = files.sources;
     let (place, warnings) = problems.finish(&sources, place)?;
     let desired = Desired { place, resources: expanded.resources, digest: sources.digest() };
-    Ok(Loaded { desired, sources, blocks: lowered.blocks, warnings })
+    let Lowered { blocks, mut waivers, mut assertions, .. } = lowered;
+    waivers.sort_by_key(|waiver| waiver.origin);
+    assertions.sort_by_key(|assertion| assertion.origin);
+    Ok(Loaded { desired, sources, blocks, waivers, assertions, warnings })
 }

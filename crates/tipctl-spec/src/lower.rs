@@ -5,16 +5,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tipctl_model::{Address, AttrSchema, Attrs, Block, Blocks, KindSchema, Origin, Place, Presence, Section};
+use tipctl_model::{
+    Address, Assertion, AttrSchema, Attrs, Block, Blocks, KindSchema, Origin, Place, Presence, Section,
+    Waiver,
+};
 
 use crate::{
     files::{Document, Files},
     kinds::{self, Kinds},
     node::{Data, Entry, Node},
     problem::{Problem, Problems},
-    refs::Lookalike,
+    refs::{Lookalike, Mention},
     sample::Sample,
-    suggest,
+    sections, suggest,
 };
 
 /// The label of a section that a spec holds at most once.
@@ -38,6 +41,12 @@ pub(crate) struct Lowered {
     pub(crate) blocks: Blocks,
     /// Blocks with a mistake: known to exist, so that references to them hold, but not to be expanded.
     pub(crate) unsound: BTreeSet<Address>,
+    /// Findings that the spec accepts for a while.
+    pub(crate) waivers: Vec<Waiver>,
+    /// What the spec claims about itself.
+    pub(crate) assertions: Vec<Assertion>,
+    /// Addresses that those two speak of.
+    pub(crate) mentions: Vec<Mention>,
     /// Texts that were perhaps meant to be references.
     pub(crate) lookalikes: Vec<Lookalike>,
     /// What is spoken of where it was not understood: whatever is wrong with these may follow from that.
@@ -60,8 +69,13 @@ impl Lowering<'_, '_> {
     }
 
     fn section(&mut self, section: &Entry) {
+        if let Some(known) = sections::named(&section.key) {
+            sections::lower(self, known, &section.value);
+            return;
+        }
         let Some(kind) = self.kinds.named(&section.key) else {
-            let known = self.kinds.names().chain(OTHERS);
+            let of_language = sections::SECTIONS.iter().map(|section| section.name);
+            let known = self.kinds.names().chain(of_language).chain(OTHERS);
             self.mention(&section.value);
             self.problems.push(
                 Problem::new("spec::unknown_section", format!("there is no section `{}`", section.key))

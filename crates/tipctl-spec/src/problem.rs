@@ -213,6 +213,10 @@ impl Problems {
         self.found.push(problem);
     }
 
+    pub(crate) fn extend(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        problems.into_iter().for_each(|problem| self.push(problem));
+    }
+
     /// How many were found that make the spec unusable.
     pub(crate) fn errors(&self) -> usize {
         self.errors

@@ -2,7 +2,11 @@
 
 use tipctl_model::{AttrSchema, AttrType, Kind, KindSchema, Layer, OnChange, Presence, Section, Value};
 
-use crate::{kinds, sample::Sample};
+use crate::{
+    kinds,
+    sample::Sample,
+    sections::{self, LanguageSection},
+};
 
 /// The page of one kind. `example` is a spec that uses every attribute, where there is one.
 pub fn page(kind: &dyn Kind, example: Option<&str>) -> String {
@@ -49,8 +53,31 @@ pub fn index(kinds: &[&dyn Kind]) -> String {
         format!("| [`{0}`]({0}.md) | `{1}` | {2} |", schema.name, header(schema), cell(schema.doc))
     });
     let table = rows_under("| kind | written as | what it is |\n|---|---|---|", rows);
+    let rows = sections::SECTIONS
+        .iter()
+        .map(|section| format!("| [`{0}`]({0}.md) | `[[{0}]]` | {1} |", section.name, cell(section.doc)));
+    let others = rows_under("| section | written as | what it is |\n|---|---|---|", rows);
     format!(
-        "# Reference\n\nEvery section that a spec can hold. These pages are made from the schemas of the kinds.\n\n{table}\n"
+        "# Reference\n\nEvery section that a spec can hold. These pages are made from the schemas of the kinds.\n\n{table}\n\n\
+         These sections are no kinds; they speak of the spec itself.\n\n{others}\n"
+    )
+}
+
+/// The pages of the sections that are no kinds, by their names.
+pub fn language_pages() -> Vec<(&'static str, String)> {
+    sections::SECTIONS.iter().map(|section| (section.name, language_page(section))).collect()
+}
+
+fn language_page(section: &LanguageSection) -> String {
+    let LanguageSection { name, doc, attrs, example, .. } = section;
+    let rows = attrs.iter().map(|attr| {
+        let (ty, needed, meaning) = (spoken(&attr.ty), needed(attr), cell(attr.doc));
+        format!("| `{}` | {ty} | {needed} | {meaning} |", attr.name)
+    });
+    let table = rows_under("| attribute | type | needed | meaning |\n|---|---|---|---|", rows);
+    format!(
+        "# {name}\n\n{doc}\n\nWritten as `[[{name}]]`, any number of times. It asks AWS for nothing.\n\n\
+         ## Attributes\n\n{table}\n\n## Example\n\n```toml\n{example}\n```\n"
     )
 }
 

@@ -16,7 +16,13 @@ use crate::{
 /// their own; those that nearly name a section of the spec were meant to be references.
 pub(crate) struct Lookalike {
     pub(crate) text: String,
-    pub(crate) kinds: &'static [&'static str],
+    pub(crate) kinds: Vec<&'static str>,
+    pub(crate) origin: Origin,
+}
+
+/// An address that a section of the language speaks of.
+pub(crate) struct Mention {
+    pub(crate) address: Address,
     pub(crate) origin: Origin,
 }
 
@@ -41,6 +47,9 @@ pub(crate) fn check(lowered: &Lowered, expanded: &Expanded, kinds: &Kinds<'_>, p
                 problems.push(problem);
             }
         });
+    }
+    for Mention { address, origin } in &lowered.mentions {
+        problems.extend(known.absence(address, *origin));
     }
     for lookalike in &lowered.lookalikes {
         if let Some(address) = known.meant(lookalike) {
@@ -95,15 +104,24 @@ impl Known<'_> {
                     .at(origin, "refers to it")
             });
         }
-        if self.expanded.may_derive(address) {
-            return None;
-        }
-        if self.lowered.blocks.contains_key(address) {
+        if self.lowered.blocks.contains_key(address) && !self.expanded.may_derive(address) {
             return Some(
                 Problem::new(code, format!("`{address}` is nothing that can be referred to"))
                     .at(origin, "refers to it"),
             );
         }
+        self.absence(address, origin)
+    }
+
+    /// What is to be said of an address that nothing has.
+    fn absence(&self, address: &Address, origin: Origin) -> Option<Problem> {
+        let is_there = self.expanded.resources.contains_key(address)
+            || self.lowered.blocks.contains_key(address)
+            || self.expanded.may_derive(address);
+        if is_there {
+            return None;
+        }
+        let code = "spec::unknown_reference";
         let problem = Problem::new(code, format!("there is no `{address}`")).at(origin, "refers to nothing");
         Some(match self.nearest(address) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),

@@ -154,7 +154,7 @@ impl Lowering<'_, '_> {
         };
         let Some(schema) = self.kinds.named(kind).map(tipctl_model::Kind::schema) else {
             let text = text.to_owned();
-            self.lowered.lookalikes.push(Lookalike { text: text.clone(), kinds, origin });
+            self.lowered.lookalikes.push(Lookalike { text: text.clone(), kinds: kinds.to_vec(), origin });
             return Some(Value::Text(text));
         };
         if kinds.contains(&kind) {

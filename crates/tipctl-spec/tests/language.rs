@@ -6,7 +6,7 @@ mod invented;
 mod tests {
     use std::{collections::BTreeMap, io, path::Path};
 
-    use tipctl_model::{Address, AttrRef, Desired, KindName, Resource, Value};
+    use tipctl_model::{Address, AttrRef, Date, Desired, KindName, Resource, Value};
     use tipctl_spec::{Loaded, SpecProblems};
 
     use super::invented::KINDS;
@@ -92,6 +92,37 @@ mod tests {
         let bob = Value::Pending(AttrRef::new(address("reader", "bob"), "reader_id"));
         let friends = &resource(&loaded.desired, "reader", "ada").attrs["friends"];
         assert_eq!(friends.elements(), [bob, Value::text("card-7"), Value::text("bob.smith")]);
+    }
+
+    #[test]
+    fn what_a_spec_says_about_itself_is_kept_beside_what_it_asks_for() {
+        let spec = format!(
+            "include = ['claims.toml']\n{STACK}[reader.ada]\nname = 'Ada'\n[[waive]]\nrule = 'TIP228'\non = 'reader.ada'\nreason = 'Agreed.'\nuntil = '2027-01-31'\n"
+        );
+        let claims = "[[assert]]\nwho = 'reader.ada'\ncannot = 'select'\non = 'sales.orders.amount'\n\
+                      [[assert]]\nwho = 'ada@example.com'\ncan = 'read'\non = 's3://books/ada/'\nreason = 'Hers.'\n";
+        let loaded = load("spec.toml", &[("spec.toml", &spec), ("claims.toml", claims)]).unwrap();
+        let [waiver] = loaded.waivers.as_slice() else { panic!("{:?}", loaded.waivers) };
+        assert_eq!((waiver.rule.as_str(), waiver.on.as_deref()), ("TIP228", Some("reader.ada")));
+        let is_over = |day| waiver.is_over(Date::parse(day).unwrap());
+        assert!(!is_over("2027-01-31") && is_over("2027-02-01"), "the day itself is the last one");
+        assert_eq!(loaded.sources.excerpt(waiver.origin_of("until")), "'2027-01-31'");
+        let claims: Vec<String> = loaded.assertions.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            claims,
+            ["reader.ada cannot select sales.orders.amount", "ada@example.com can read s3://books/ada/"]
+        );
+        let place = |name| {
+            let origin = loaded.assertions[0].origin_of(name);
+            (loaded.sources.name(origin.file).to_owned(), loaded.sources.line(origin))
+        };
+        assert_eq!(place("cannot"), ("claims.toml".to_owned(), 3));
+        assert_eq!(
+            place("reason"),
+            ("claims.toml".to_owned(), 1),
+            "what is not written stands at the section"
+        );
+        assert_eq!(loaded.desired.resources.len(), 1, "and it asks for nothing");
     }
 
     #[test]

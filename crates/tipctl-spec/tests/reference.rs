@@ -27,6 +27,8 @@ mod tests {
             let example = fs::read_to_string(root().join(format!("fixtures/kinds/{name}/full.toml"))).ok();
             pages.push((format!("{name}.md"), tipctl_spec::reference::page(kind, example.as_deref())));
         }
+        let of_language = tipctl_spec::reference::language_pages().into_iter();
+        pages.extend(of_language.map(|(name, page)| (format!("{name}.md"), page)));
         pages
     }
 
