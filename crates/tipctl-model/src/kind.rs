@@ -40,6 +40,18 @@ pub trait Kind: Send + Sync {
     fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
         let _ = (thing, inventory);
     }
+
+    /// Tells `inventory` that it is about to be told every object of this kind that there is; given an `around`, every
+    /// one in there: every member of a group, say. What it is not told then is absent, and not merely unseen.
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        let _ = (around, inventory);
+    }
+
+    /// The attribute that names what an object is in, for a kind that is read by that: the memberships of one group, the
+    /// assignments to one application. Nothing for a kind that is read as a whole.
+    fn around(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// One object of a kind, as an inventory is told of it.

@@ -46,7 +46,7 @@ pub use non_empty::NonEmpty;
 pub use origin::{FileId, Origin, Span};
 pub use place::Place;
 pub use plan::{Action, AttrChange, Change, Delta, Plan, PlanHeader, PlanReport, Reason, Step, StepId, Verb};
-pub use provider::{Asked, BoxFuture, Call, Provider};
+pub use provider::{Asked, BoxFuture, Call, Provider, Reach};
 pub use schema::{
     AttrSchema, AttrType, Default, KindSchema, Lane, Layer, OnChange, Presence, ReplaceOrder, Section,
 };

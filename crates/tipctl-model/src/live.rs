@@ -34,6 +34,11 @@ pub struct Observation {
     /// The kinds of which the caller may not have been shown every object: of what is missing there, nobody can say that it
     /// is gone.
     pub partial: BTreeSet<KindName>,
+    /// Of a kind whose objects are read by what they are in (`Kind::around`): in what all of them were read.
+    pub around: BTreeMap<KindName, BTreeSet<String>>,
+    /// What was read of a kind and cannot be written in a spec, as attributes: a grant on an LF-Tag, say. It is left alone
+    /// and is not among `lives`.
+    pub beyond: BTreeMap<KindName, Vec<Attrs>>,
     /// What a reader of the plan must know about how far the reading went.
     pub notes: Vec<Note>,
     /// The ARN that AWS knows the caller by.

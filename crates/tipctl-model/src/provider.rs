@@ -7,20 +7,37 @@ use crate::{AttrChange, Attrs, Desired, Fault, Key, KindName, Ledger, Live, NonE
 /// A boxed future that may borrow from its caller.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// What an observation is for: only what these concern is read.
+/// What an observation is for.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
     /// What the spec asks for.
     pub desired: &'a Desired,
     /// What is the stack's own.
     pub ledger: &'a Ledger,
+    /// How much is read besides.
+    pub reach: Reach,
+}
+
+/// How far an observation goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// What the spec and the ledger concern: enough for a plan.
+    Concerned,
+    /// Everything that decides what the workforce can do, whoever made it.
+    Chain,
 }
 
 impl Asked<'_> {
-    /// Whether anything of `kind` is asked for or owned.
+    /// Whether anything of `kind` is asked for or owned, or may matter.
     pub fn concerns(&self, kind: KindName) -> bool {
-        self.desired.resources.keys().any(|address| address.kind == kind)
+        self.is_whole()
+            || self.desired.resources.keys().any(|address| address.kind == kind)
             || self.ledger.of_kind(kind).next().is_some()
+    }
+
+    /// Whether objects are read that nothing here concerns.
+    pub fn is_whole(&self) -> bool {
+        self.reach == Reach::Chain
     }
 
     /// What is asked for of `kind`.

@@ -8,7 +8,7 @@
 //! Not here: faults on demand and delays.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -72,7 +72,7 @@ impl FakeProvider {
             (schema.name, lives)
         });
         let caller = "arn:aws:sts::111122223333:assumed-role/tester/session".to_owned();
-        Observation { lives: lives.collect(), partial: BTreeSet::new(), notes: Vec::new(), caller }
+        Observation { lives: lives.collect(), caller, ..Observation::default() }
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {

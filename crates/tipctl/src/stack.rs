@@ -1,7 +1,7 @@
 //! A stack that is open for work: who calls, what is there, what is owned.
 
 use miette::Report;
-use tipctl_model::{Asked, Desired, FaultClass, KindSchema, Observation, Place, Plan, Provider};
+use tipctl_model::{Asked, Desired, FaultClass, KindSchema, Observation, Place, Plan, Provider, Reach};
 use tipctl_planner::{Options, PlanError};
 use tipctl_provider::{AwsProvider, Caller, Connection};
 use tipctl_spec::{Loaded, Sources};
@@ -49,7 +49,7 @@ impl Stack {
 
     /// Reads everything that `desired` and the ledger concern.
     pub(crate) async fn observe(&self, desired: &Desired) -> Result<Observation, Failure> {
-        let asked = Asked { desired, ledger: &self.ledger.ledger };
+        let asked = Asked { desired, ledger: &self.ledger.ledger, reach: Reach::Concerned };
         self.provider.observe(asked).await.map_err(|faults| {
             // A request that is wrong is the tool's mistake or the spec's, not an account out of reach.
             let exit = if faults.iter().all(|fault| fault.class == FaultClass::Invalid) {

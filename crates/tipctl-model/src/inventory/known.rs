@@ -1,6 +1,6 @@
 //! What is known to be there, known to be absent, or not known at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing, as far as it could be looked at.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -42,6 +42,8 @@ impl<T> Sight<T> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Known<T> {
     things: BTreeMap<String, T>,
+    /// What was looked for and is not there.
+    ruled_out: BTreeSet<String>,
     /// Whether what is not among them is absent, and not merely unseen.
     pub is_whole: bool,
 }
@@ -49,19 +51,19 @@ pub struct Known<T> {
 impl<T> Known<T> {
     /// No things, and none besides.
     pub fn whole() -> Self {
-        Self { things: BTreeMap::new(), is_whole: true }
+        Self { things: BTreeMap::new(), ruled_out: BTreeSet::new(), is_whole: true }
     }
 
     /// No things, and perhaps others.
     pub fn partial() -> Self {
-        Self { things: BTreeMap::new(), is_whole: false }
+        Self { things: BTreeMap::new(), ruled_out: BTreeSet::new(), is_whole: false }
     }
 
     /// What is known of `id`.
     pub fn see(&self, id: &str) -> Sight<&T> {
         match self.things.get(id) {
             Some(thing) => Sight::There(thing),
-            None if self.is_whole => Sight::Absent,
+            None if self.is_whole || self.ruled_out.contains(id) => Sight::Absent,
             None => Sight::Unseen,
         }
     }
@@ -78,7 +80,16 @@ impl<T> Known<T> {
 
     /// Records that a thing is there.
     pub fn insert(&mut self, id: impl Into<String>, thing: T) {
-        self.things.insert(id.into(), thing);
+        let id = id.into();
+        self.ruled_out.remove(&id);
+        self.things.insert(id, thing);
+    }
+
+    /// Records that one thing was looked for and is not there.
+    pub fn rule_out(&mut self, id: impl Into<String>) {
+        let id = id.into();
+        self.things.remove(&id);
+        self.ruled_out.insert(id);
     }
 
     /// Takes a thing out.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use futures::FutureExt as _;
 use tipctl_model::{
     Action, Address, Asked, AttrRef, Attrs, Call, Change, Desired, Key, KindName, KindSchema, Ledger, Live,
-    Plan, Provider as _, Reason, Step, Value, Verb,
+    Plan, Provider as _, Reach, Reason, Step, Value, Verb,
 };
 use tipctl_testkit::{
     FakeProvider,
@@ -46,7 +46,7 @@ impl World {
     }
 
     pub(super) fn try_plan(&self, desired: &Desired, destroy: bool) -> Result<Plan, PlanError> {
-        let asked = Asked { desired, ledger: &self.ledger };
+        let asked = Asked { desired, ledger: &self.ledger, reach: Reach::Concerned };
         let observed =
             self.fake.observe(asked).now_or_never().expect("the fake never waits").expect("it reads");
         plan(desired, &observed, &self.ledger, &invented::schemas(), &Options { destroy, tool: "0.0.0" })

@@ -6,6 +6,7 @@ use similar::TextDiff;
 use tipctl_executor::{StopSignal, Surroundings, apply};
 use tipctl_model::{
     Asked, Desired, Fault, FaultClass, KindName, KindSchema, Ledger, Outcome, Place, Plan, Provider as _,
+    Reach,
 };
 use tipctl_planner::{Options, PlanError, audit, plan};
 use tipctl_provider::{AwsProvider, Caller, Connection, kinds::schemas};
@@ -69,7 +70,7 @@ impl World {
     /// What would have to change. The plan passes the audit, and nothing was written for it.
     pub(crate) fn plan(&self, desired: &Desired, destroy: bool) -> Result<Plan, Trouble> {
         let calls = self.sandbox.calls().len();
-        let asked = Asked { desired, ledger: &self.ledger };
+        let asked = Asked { desired, ledger: &self.ledger, reach: Reach::Concerned };
         let observed = self.clock.run(self.provider.observe(asked));
         let writes: Vec<_> = self
             .sandbox
