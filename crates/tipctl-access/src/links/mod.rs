@@ -1,0 +1,119 @@
+//! The links of the chain, one file each: predicates over an inventory that say whether a link holds.
+//!
+//! Each names the rule that a breach trips, so that [`follow`](crate::follow) for one user and the rules for a whole
+//! account judge alike. The facts behind them are facts/tip-chain.md §1.
+
+mod identity;
+
+use std::fmt;
+
+use tipctl_model::Address;
+
+pub use identity::Identity;
+
+use crate::Verdict;
+
+/// The links, in the order in which a query meets them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum LinkName {
+    /// The instance of Identity Center.
+    IdentityCenter,
+    /// The user or group.
+    Workforce,
+    /// A user's membership of the group that something is granted to.
+    Membership,
+    /// The studio, or the client, and being let into it.
+    Entry,
+    /// Whether the entry's role can be taken with the user's identity.
+    UserRole,
+    /// What the session may do: role, session policies and the allow list of AWS together.
+    Session,
+    /// The workgroup's settings.
+    Workgroup,
+    /// The user's assignment to the workgroup.
+    Assignment,
+    /// The workgroup's execution role.
+    ExecutionRole,
+    /// Lake Formation's connection to Identity Center.
+    LakeConnection,
+    /// The encryption of the Glue data catalog.
+    CatalogEncryption,
+    /// The database or table as such, and seeing it.
+    Database,
+    /// The grant of Lake Formation.
+    Grant,
+    /// The opt-in, where the location is hybrid.
+    OptIn,
+    /// The location that the table's data is registered under.
+    Location,
+    /// The role that Lake Formation reads it with.
+    LocationRole,
+    /// S3 Access Grants, and its association with Identity Center.
+    ResultsAssociation,
+    /// The access grant on the results.
+    ResultsGrant,
+    /// The location of S3 Access Grants that the results are in.
+    ResultsLocation,
+    /// The role that it lends out.
+    ResultsLocationRole,
+    /// The key that results are encrypted with.
+    ResultsEncryption,
+}
+
+impl LinkName {
+    /// What it is called in output.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::IdentityCenter => "Identity Center",
+            Self::Workforce => "workforce",
+            Self::Membership => "membership",
+            Self::Entry => "entry",
+            Self::UserRole => "user role",
+            Self::Session => "session",
+            Self::Workgroup => "workgroup",
+            Self::Assignment => "assignment",
+            Self::ExecutionRole => "execution role",
+            Self::LakeConnection => "lake connection",
+            Self::CatalogEncryption => "catalog encryption",
+            Self::Database => "database",
+            Self::Grant => "grant",
+            Self::OptIn => "opt-in",
+            Self::Location => "location",
+            Self::LocationRole => "location role",
+            Self::ResultsAssociation => "results association",
+            Self::ResultsGrant => "results grant",
+            Self::ResultsLocation => "results location",
+            Self::ResultsLocationRole => "results location role",
+            Self::ResultsEncryption => "results encryption",
+        }
+    }
+}
+
+impl fmt::Display for LinkName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.title())
+    }
+}
+
+/// One link of a chain, judged.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Link {
+    /// Which link.
+    pub name: LinkName,
+    /// What was judged, as a person knows it: an address where the spec has one, else AWS's name.
+    pub subject: String,
+    /// The resource of the spec that it is about, where there is one.
+    pub about: Option<Address>,
+    /// What was found.
+    pub verdict: Verdict,
+    /// What the verdict leans on and nobody has verified on an account, as a lowercase fragment.
+    pub note: Option<&'static str>,
+}
+
+impl Link {
+    /// A link about what `about` means, or failing that what AWS calls `name`.
+    pub fn new(link: LinkName, about: Option<&Address>, name: &str, verdict: Verdict) -> Self {
+        let subject = about.map_or_else(|| name.to_owned(), ToString::to_string);
+        Self { name: link, subject, about: about.cloned(), verdict, note: None }
+    }
+}

@@ -1,0 +1,1 @@
+//! IAM policies: what a document allows, denies or leaves open.
