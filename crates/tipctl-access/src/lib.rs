@@ -5,17 +5,26 @@
 //! user, [`who_can`], [`what_can`] and [`why`] answer questions about access, and [`changes`] holds two inventories against
 //! each other.
 //!
+//! [`rules`] are what can be wrong with a whole account, [`findings`] what is wrong with one, and [`waive`] sets aside what a
+//! spec accepts for a while.
+//!
 //! What an inventory has not seen makes a verdict [`Verdict::Unknown`], never [`Verdict::Broken`].
 
 pub mod answers;
 mod chain;
+mod findings;
 pub mod links;
 pub mod policy;
+pub mod rules;
 mod truth;
 mod verdict;
+mod waivers;
 
 pub use answers::{AccessChange, Answer, Direction, Holding, On, changes, what_can, who_can, why};
 pub use chain::{Chain, Entry, Query, Session, follow};
+pub use findings::{Finding, findings};
 pub use links::{Identity, Link, LinkName};
+pub use rules::{Fixable, RULES, Rule, SeenIn, Severity, rule};
 pub use truth::Truth;
 pub use verdict::{Breach, RuleId, Verdict};
+pub use waivers::{Stale, Waived, waive};

@@ -1,0 +1,96 @@
+//! What the rules find in an inventory, and which of it a spec has waived.
+
+use tipctl_model::{Address, Inventory};
+
+use crate::rules::{RULES, Rule, Severity};
+
+/// Something that breaks a rule. What could not be looked at is never a finding.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How bad it is here: the rule's severity, or a lesser one.
+    pub severity: Severity,
+    /// What it is about: an address of the spec, or `kind/name` for what the spec does not mean.
+    pub subject: String,
+    /// The resource of the spec to change, and the dotted path of the attribute in it, empty for the whole.
+    pub about: Option<(Address, &'static str)>,
+    /// What is wrong, as a lowercase fragment with user text in backticks.
+    pub cause: String,
+}
+
+/// What one rule has found so far, and what it needs besides an inventory.
+#[derive(Debug)]
+pub struct Found {
+    rule: &'static Rule,
+    now_ms: u64,
+    findings: Vec<Finding>,
+}
+
+impl Found {
+    /// The time, in milliseconds since the epoch.
+    pub(crate) fn now_ms(&self) -> u64 {
+        self.now_ms
+    }
+
+    /// Records that `subject` breaks the rule.
+    pub(crate) fn broken(&mut self, subject: Subject<'_>, attr: &'static str, cause: impl Into<String>) {
+        self.lesser(self.rule.severity, subject, attr, cause);
+    }
+
+    /// Records the same where it is less bad than the rule says.
+    pub(crate) fn lesser(
+        &mut self,
+        severity: Severity,
+        subject: Subject<'_>,
+        attr: &'static str,
+        cause: impl Into<String>,
+    ) {
+        self.findings.push(Finding {
+            rule: self.rule,
+            severity,
+            subject: subject.to_string(),
+            about: subject.from.map(|from| (from.clone(), attr)),
+            cause: cause.into(),
+        });
+    }
+}
+
+/// What a finding is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Subject<'a> {
+    /// The resource of the spec that means it.
+    pub from: Option<&'a Address>,
+    /// What it is, as AWS calls it: `workgroup`.
+    pub kind: &'static str,
+    /// Its name or id in AWS.
+    pub name: &'a str,
+}
+
+impl std::fmt::Display for Subject<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.from {
+            Some(from) => std::fmt::Display::fmt(from, f),
+            None => write!(f, "{}/{}", self.kind, self.name),
+        }
+    }
+}
+
+/// Everything in `inventory` that breaks a rule at `now_ms`, milliseconds since the epoch: each thing once a rule, the
+/// worst first, then in the order of the rules and of what they are about.
+pub fn findings(inventory: &Inventory, now_ms: u64) -> Vec<Finding> {
+    let mut all: Vec<Finding> = RULES
+        .iter()
+        .flat_map(|rule| {
+            let mut found = Found { rule, now_ms, findings: Vec::new() };
+            (rule.find)(inventory, &mut found);
+            found.findings
+        })
+        .collect();
+    let key = |finding: &Finding| {
+        (finding.severity, finding.rule.id, finding.subject.clone(), finding.cause.clone())
+    };
+    all.sort_by_cached_key(key);
+    all.dedup_by_key(|finding| (finding.rule.id, finding.subject.clone()));
+    all
+}

@@ -1,0 +1,104 @@
+//! TIP109: a hybrid location and somebody who has not opted in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tipctl_model::{
+    Inventory,
+    inventory::{Principal, Resource, Workforce},
+};
+
+use crate::{
+    findings::{Found, Subject},
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, people},
+};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: RuleId(109),
+    title: "a location is hybrid, and its readers have not opted in",
+    severity: Severity::Warning,
+    fixable: Fixable::Applies,
+    seen_in: SeenIn::Account,
+    looks_at: "\
+        `HybridAccessEnabled` of the locations that hold tables which users or groups may read, against the \
+        opt-ins of those users and groups.",
+    symptom: "\
+        The grants look right and the query is denied: `Insufficient Lake Formation permission(s)`, or \
+        access denied by S3.",
+    symptom_is_verified: false,
+    cause: "\
+        Below a hybrid location Lake Formation's grants count only for principals that have opted in. For \
+        everybody else IAM decides, and a workforce user has no IAM permission on the bucket.",
+    fix: "\
+        Opt the users in, or make the location Lake Formation's alone. The second takes access from \
+        everyone who reads it through IAM.",
+    spec: r#"
+[location.sales]
+path   = "s3://acme-lake/sales/"
+role   = "role.lake"
+hybrid = false
+"#,
+    by_hand: r#"
+aws lakeformation create-lake-formation-opt-in \
+    --principal DataLakePrincipalIdentifier=arn:aws:identitystore:::group/GUID \
+    --resource '{"Table": {"DatabaseName": "sales", "Name": "orders"}}'
+"#,
+    sources: &[
+        "facts/tip-chain.md TIP109",
+        "facts/tip-chain.md L16",
+        "facts/aws-data.md §7",
+        "AWS: Lake Formation developer guide, hybrid access mode",
+    ],
+    unverified: &[
+        "that an opt-in of a group counts for its members when they come through Identity Center",
+        "the text of the error",
+    ],
+    find,
+};
+
+fn find(inventory: &Inventory, found: &mut Found) {
+    if !inventory.lake.opt_ins_are_whole {
+        return;
+    }
+    let mut left_out: BTreeMap<&str, BTreeSet<&Workforce>> = BTreeMap::new();
+    for (name, (table, readers)) in ours::read_tables(inventory) {
+        let Some((path, location)) =
+            table.data.as_deref().and_then(|data| ours::location_of(inventory, data))
+        else {
+            continue;
+        };
+        if location.is_hybrid {
+            let not_in = readers.into_iter().filter(|who| !has_opted_in(inventory, who, name));
+            left_out.entry(path).or_default().extend(not_in);
+        }
+    }
+    for (path, people) in left_out.into_iter().filter(|(_, people)| !people.is_empty()) {
+        let from = inventory.lake.locations.get(path).and_then(|location| location.from.as_ref());
+        let who = people::names(inventory, people);
+        let cause = format!("it is hybrid, and {who} may read tables there and have not opted in");
+        found.broken(Subject { from, kind: "location", name: path }, "hybrid", cause);
+    }
+}
+
+/// Whether `who`, or a group that they may be in, has opted in for the table.
+///
+/// AWS: how opt-ins count for the workforce is unverified (facts/tip-chain.md L16); an opt-in of a group is taken to count
+/// for its members.
+fn has_opted_in(inventory: &Inventory, who: &Workforce, table: &str) -> bool {
+    let Some((of, called)) = table.split_once('.') else { return true };
+    let is_about = |resource: &Resource| match resource {
+        Resource::Table { database, table } => database == of && table == called,
+        Resource::Tables { database } | Resource::Database { database } => database == of,
+        _ => false,
+    };
+    let opted_in: BTreeSet<Workforce> = inventory
+        .lake
+        .opt_ins
+        .iter()
+        .filter(|opt_in| is_about(&opt_in.resource))
+        .filter_map(|opt_in| match &opt_in.principal {
+            Principal::Workforce(who) => Some(who.clone()),
+            _ => None,
+        })
+        .collect();
+    people::is_among(inventory, who, &opted_in) != Some(false)
+}

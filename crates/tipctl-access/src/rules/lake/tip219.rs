@@ -1,0 +1,58 @@
+//! TIP219: a catalog whose metadata workforce users cannot decrypt.
+
+use tipctl_model::Inventory;
+
+use crate::{
+    findings::{Found, Subject},
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
+};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: RuleId(219),
+    title: "the data catalog is encrypted so that workforce users cannot read it",
+    severity: Severity::Error,
+    fixable: Fixable::Manual,
+    seen_in: SeenIn::Account,
+    looks_at: "`CatalogEncryptionMode`, its key and `CatalogEncryptionServiceRole` of the Glue data catalog.",
+    symptom: "Databases and tables cannot be listed or queried; the error speaks of KMS.",
+    symptom_is_verified: false,
+    cause: "\
+        With plain `SSE-KMS` the caller decrypts the metadata. The session of a workforce user may not call \
+        KMS at all (TIP204), and an AWS managed key takes no statement that would allow it.",
+    fix: "\
+        Encrypt with a key of your own and let Glue decrypt with a role, or leave the metadata unencrypted.",
+    spec: "",
+    by_hand: r#"
+aws glue put-data-catalog-encryption-settings --data-catalog-encryption-settings '{
+  "EncryptionAtRest": {
+    "CatalogEncryptionMode": "SSE-KMS-WITH-SERVICE-ROLE",
+    "SseAwsKmsKeyId": "arn:aws:kms:ap-northeast-1:111122223333:key/KEY",
+    "CatalogEncryptionServiceRole": "arn:aws:iam::111122223333:role/glue-catalog"}}'
+"#,
+    sources: &[
+        "facts/tip-chain.md TIP219",
+        "facts/tip-chain.md L17",
+        "AWS: Lake Formation developer guide, IAM Identity Center considerations",
+    ],
+    unverified: &["the text of the error"],
+    find,
+};
+
+fn find(inventory: &Inventory, found: &mut Found) {
+    let Some(encryption) =
+        inventory.catalog.encryption.as_ref().there().filter(|_| ours::needs_lake(inventory))
+    else {
+        return;
+    };
+    let key = encryption.key.as_deref().unwrap_or_default();
+    let is_of_aws =
+        key.ends_with("alias/aws/glue") || inventory.keys.get(key).is_some_and(|key| key.is_aws_managed);
+    let cause = match (encryption.mode.as_str(), encryption.role.is_some()) {
+        ("DISABLED" | "", _) => return,
+        _ if is_of_aws => format!("it is encrypted with the key `{key}`, which AWS manages"),
+        ("SSE-KMS-WITH-SERVICE-ROLE", true) => return,
+        ("SSE-KMS-WITH-SERVICE-ROLE", false) => "it names no role that Glue decrypts with".to_owned(),
+        (mode, _) => format!("its mode is `{mode}`: the user's session would have to decrypt, and may not"),
+    };
+    found.broken(Subject { from: None, kind: "catalog", name: &inventory.place.account }, "", cause);
+}

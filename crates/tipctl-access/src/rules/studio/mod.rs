@@ -1,0 +1,3 @@
+//! EMR Studios: who they let in, and as whom.
+
+pub(super) mod tip201;
