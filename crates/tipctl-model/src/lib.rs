@@ -43,7 +43,7 @@ pub use kind::{Flaw, Kind, Told};
 pub use ledger::Ledger;
 pub use live::{Live, Note, Observation};
 pub use non_empty::NonEmpty;
-pub use origin::{FileId, Origin, Span};
+pub use origin::{FileId, Origin, Span, Spot};
 pub use place::Place;
 pub use plan::{Action, AttrChange, Change, Delta, Plan, PlanHeader, PlanReport, Reason, Step, StepId, Verb};
 pub use provider::{Asked, BoxFuture, Call, Provider, Reach};

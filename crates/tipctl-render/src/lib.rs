@@ -2,7 +2,7 @@
 //!
 //! A plan takes two steps to a terminal: [`View`] arranges it as rows, knowing neither colour nor width, and
 //! [`write_plan`] draws the rows. [`write_json`] takes the plan itself. [`write_event`] and [`Progress`] tell how an apply
-//! goes on, line by line and at a glance; [`write_outcome`] tells how it ended.
+//! goes on, line by line and at a glance; [`write_outcome`] tells how it ended. A [`Remark`] is what a check has to say.
 //!
 //! Not here: any printing, any choice, any comparison of what is there with what is wanted. No kind is known by name;
 //! what a kind looks like is read from its schema.
@@ -18,6 +18,7 @@ mod palette;
 mod progress;
 mod quote;
 mod reason;
+mod remark;
 mod rows;
 mod summary;
 #[cfg(test)]
@@ -30,5 +31,8 @@ pub use json::{FORMAT, write_json};
 pub use outcome::write_outcome;
 pub use palette::{Colour, Glyphs, Ink, Painted, Palette, Sigil};
 pub use progress::Progress;
+pub use remark::{
+    CHECK_FORMAT, Checked, Level, Remark, RuleText, Waived, write_check_json, write_github, write_sarif,
+};
 pub use summary::Summary;
 pub use view::{Row, Shape, View};

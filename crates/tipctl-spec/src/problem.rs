@@ -6,7 +6,7 @@ use std::{fmt, sync::Arc};
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, Severity};
 
-use tipctl_model::{Flaw, Origin};
+use tipctl_model::{Flaw, Origin, Spot};
 
 use crate::Sources;
 
@@ -94,15 +94,14 @@ impl Problem {
         self.labels.first().map(|label| label.origin)
     }
 
-    /// The file of one of the labels, as a reader would open it, and the line, counted from one.
-    pub fn place(&self, label: &Label) -> Option<(&str, usize)> {
+    /// Where one of the labels is, as a reader finds it.
+    pub fn spot(&self, label: &Label) -> Option<Spot> {
         let is_here = self.origin().is_some_and(|first| first.file == label.origin.file);
         let source = match &self.elsewhere {
             Some(elsewhere) if !is_here => elsewhere.source_file.as_deref()?,
             _ => self.source_file.as_deref()?,
         };
-        let before = source.inner().bytes().take(label.origin.span.start);
-        Some((source.name(), before.filter(|byte| *byte == b'\n').count() + 1))
+        Some(Spot::new(source.name(), source.inner(), label.origin.span))
     }
 
     fn with_sources(mut self, sources: &Sources) -> Self {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use miette::NamedSource;
 use sha2::{Digest, Sha256};
 
-use tipctl_model::{FileId, Origin};
+use tipctl_model::{FileId, Origin, Spot};
 
 /// One file.
 #[derive(Clone, Debug)]
@@ -55,6 +55,12 @@ impl Sources {
     pub fn line(&self, origin: Origin) -> usize {
         let before = self.text(origin.file).bytes().take(origin.span.start);
         before.filter(|byte| *byte == b'\n').count() + 1
+    }
+
+    /// Where `origin` is, as a reader finds it. None when it is of another spec.
+    pub fn spot(&self, origin: Origin) -> Option<Spot> {
+        let file = self.file(origin.file)?;
+        Some(Spot::new(file.source.name(), file.source.inner(), origin.span))
     }
 
     pub(crate) fn relative(&self, file: FileId) -> &str {

@@ -59,6 +59,20 @@ pub(crate) enum Format {
     Json,
 }
 
+/// How a check is written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum CheckFormat {
+    /// For people.
+    #[value(alias = "text")]
+    Human,
+    /// For programs; versioned.
+    Json,
+    /// SARIF 2.1.0, for code scanners.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+}
+
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     /// Check a spec without calling AWS.
@@ -91,8 +105,8 @@ pub(crate) struct Check {
     /// The spec.
     pub(crate) spec: PathBuf,
     /// How problems are written.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    pub(crate) format: CheckFormat,
 }
 
 #[derive(Args, Debug)]

@@ -5,3 +5,4 @@ mod invented;
 mod json;
 mod outcome;
 mod progress;
+mod remark;

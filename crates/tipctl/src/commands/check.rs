@@ -1,99 +1,76 @@
 //! `tipctl check`: what can be known from the spec alone.
 
-use serde::Serialize;
-use tipctl_spec::SpecProblems;
+use miette::Report;
+use tipctl_render::{Checked, Level, Remark};
+use tipctl_spec::Problem;
 
 use crate::{
-    cli::{self, Format},
+    cli::{self, CheckFormat},
     disk,
     exit::Exit,
     failure::Failure,
     run::Run,
 };
 
-/// What a program is told of a check.
-#[derive(Serialize)]
-struct Checked {
-    format: u32,
-    valid: bool,
-    resources: usize,
-    derived: usize,
-    problems: Vec<Told>,
-}
-
-#[derive(Serialize)]
-struct Told {
-    code: &'static str,
-    message: String,
-    help: Option<String>,
-    at: Vec<Place>,
-}
-
-#[derive(Serialize)]
-struct Place {
-    file: String,
-    line: usize,
-    start: usize,
-    len: usize,
-    label: String,
-}
-
 /// Checks a spec without calling AWS.
 pub(crate) fn run(run: &Run, args: &cli::Check) -> Result<Exit, Failure> {
     let kinds = tipctl_provider::kinds::kinds();
-    let loaded = tipctl_spec::load(&args.spec, &kinds, &disk::spec);
-    match (loaded, args.format) {
-        (Err(problems), Format::Text) => Err(problems.into()),
-        (Err(problems), Format::Json) => {
-            say(run, &Checked { problems: told(&problems), ..counted(0, 0, false) });
-            Ok(Exit::SpecInvalid)
+    let loaded = match tipctl_spec::load(&args.spec, &kinds, &disk::spec) {
+        Ok(loaded) => loaded,
+        Err(problems) if args.format == CheckFormat::Human => return Err(problems.into()),
+        Err(problems) => {
+            let remarks: Vec<Remark> = problems.problems().iter().map(remark).collect();
+            let checked = Checked { is_valid: false, resources: 0, derived: 0, remarks: &remarks };
+            run.console.say(&written(args.format, &checked));
+            return Ok(Exit::SpecInvalid);
         }
-        (Ok(loaded), format) => {
-            let resources = loaded.desired.resources.len();
-            let derived =
-                loaded.desired.resources.values().filter(|resource| resource.derived_from.is_some());
-            let derived = derived.count();
-            let reports: Vec<_> = loaded.warnings.into_iter().map(miette::Report::new).collect();
-            run.console.report(&reports);
-            match format {
-                Format::Json => say(run, &counted(resources, derived, true)),
-                Format::Text => {
-                    let (spec, written) = (args.spec.display(), resources - derived);
-                    run.console.say(&format!(
-                        "{spec} is valid: {resources} resources, {written} written and {derived} derived.\n"
-                    ));
-                }
-            }
-            Ok(Exit::Done)
-        }
+    };
+    let remarks: Vec<Remark> = loaded.warnings.iter().map(remark).collect();
+    let is_derived = |resource: &&tipctl_model::Resource| resource.derived_from.is_some();
+    let checked = Checked {
+        is_valid: !remarks.iter().any(Remark::is_against),
+        resources: loaded.desired.resources.len(),
+        derived: loaded.desired.resources.values().filter(is_derived).count(),
+        remarks: &remarks,
+    };
+    if args.format == CheckFormat::Human {
+        let reports: Vec<_> = loaded.warnings.into_iter().map(Report::new).collect();
+        run.console.report(&reports);
+        let (spec, written) = (args.spec.display(), checked.resources - checked.derived);
+        let Checked { resources, derived, .. } = checked;
+        run.console.say(&format!(
+            "{spec} is valid: {resources} resources, {written} written and {derived} derived.\n"
+        ));
+    } else {
+        run.console.say(&self::written(args.format, &checked));
     }
+    Ok(if checked.is_valid { Exit::Done } else { Exit::SpecInvalid })
 }
 
-fn counted(resources: usize, derived: usize, valid: bool) -> Checked {
-    Checked { format: 1, valid, resources, derived, problems: Vec::new() }
+/// A check as a program reads it.
+fn written(format: CheckFormat, checked: &Checked<'_>) -> String {
+    let mut text = String::new();
+    let written = match format {
+        CheckFormat::Human | CheckFormat::Json => tipctl_render::write_check_json(checked, &mut text),
+        CheckFormat::Sarif => {
+            tipctl_render::write_sarif(checked.remarks, env!("CARGO_PKG_VERSION"), &mut text)
+        }
+        CheckFormat::Github => tipctl_render::write_github(checked.remarks, &mut text),
+    };
+    debug_assert!(written.is_ok(), "writing to a string does not fail");
+    text
 }
 
-fn told(problems: &SpecProblems) -> Vec<Told> {
-    let told = problems.problems().iter().map(|problem| Told {
-        code: problem.code,
+/// A problem of the spec, for programs.
+fn remark(problem: &Problem) -> Remark {
+    let spot = |label: &tipctl_spec::Label| Some((problem.spot(label)?, label.text.clone()));
+    Remark {
+        code: problem.code.to_owned(),
+        level: if problem.is_warning { Level::Warning } else { Level::Error },
         message: problem.message.clone(),
         help: problem.help.clone(),
-        at: problem
-            .labels
-            .iter()
-            .filter_map(|label| {
-                let (file, line) = problem.place(label)?;
-                let tipctl_model::Span { start, len } = label.origin.span;
-                Some(Place { file: file.to_owned(), line, start, len, label: label.text.clone() })
-            })
-            .collect(),
-    });
-    told.collect()
-}
-
-fn say(run: &Run, checked: &Checked) {
-    if let Ok(mut text) = serde_json::to_string_pretty(checked) {
-        text.push('\n');
-        run.console.say(&text);
+        rule: None,
+        waived: None,
+        places: problem.labels.iter().filter_map(spot).collect(),
     }
 }
