@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::{Account, Caller};
 use crate::ids::Ids;
 use crate::services::States;
+use crate::surroundings::Surroundings;
 
 /// Whether an operation changes the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +71,11 @@ impl Call<'_> {
     /// What has got around by now: for reads that are eventually consistent and for questions about another service.
     pub(crate) fn seen(&self) -> &States {
         &self.seen.services
+    }
+
+    /// What the account refers to, to be changed.
+    pub(crate) fn surroundings_mut(&mut self) -> &mut Surroundings {
+        &mut Arc::make_mut(&mut self.account).surroundings
     }
 
     /// The account's source of ids.

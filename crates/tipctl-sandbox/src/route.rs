@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use crate::fault::Fault;
 use crate::scope::Scope;
 use crate::service::{Operation, Service};
-use crate::wire::{Input, Protocol, Tree, decode_form, decode_query, decode_xml};
+use crate::wire::{Body, Input, Protocol, Tree, decode_form, decode_query, decode_xml, header_members};
 
 /// What a request asks.
 pub(crate) struct Route<'a> {
@@ -33,7 +33,7 @@ pub(crate) fn route<'a>(
     scope: &Scope,
 ) -> Result<Route<'a>, Astray> {
     let asked = Asked::of(request)?;
-    let Some((service, target)) = asked.find(services) else {
+    let Some((service, target)) = asked.find(services, Some(&scope.service)) else {
         let signed = services.iter().find(|service| service.signs_as == scope.service);
         let protocol = signed.map_or(asked.protocol(), |service| service.protocol);
         let what = format!("`{}` of the service that signs as `{}`", asked.name(), scope.service);
@@ -50,6 +50,7 @@ pub(crate) fn route<'a>(
     let input = match (asked, service.protocol) {
         (Asked::Form { members, .. }, _) => Ok(Input::Tree(members)),
         (_, Protocol::RestXml { .. }) => rest_xml_input(request, operation, &target.labels).map(Input::Tree),
+        (_, Protocol::S3) => raw_input(request, implementation, &target.labels),
         _ => Ok(Input::Json(request.body().clone())),
     };
     let input = input.map_err(|problem| astray(service.protocol.unreadable(&problem)))?;
@@ -59,7 +60,7 @@ pub(crate) fn route<'a>(
 /// The protocol in which a request without usable credentials is refused.
 pub(crate) fn protocol_of(services: &[Service], request: &Request<Bytes>) -> Protocol {
     match Asked::of(request) {
-        Ok(asked) => asked.find(services).map_or(asked.protocol(), |(service, _)| service.protocol),
+        Ok(asked) => asked.find(services, None).map_or(asked.protocol(), |(service, _)| service.protocol),
         Err(astray) => astray.protocol,
     }
 }
@@ -72,9 +73,22 @@ struct Target {
 
 /// What a request shows before its service is known.
 enum Asked {
-    Target { prefix: String, operation: String },
-    Form { version: String, action: String, members: Tree },
-    Path { method: String, path: String },
+    Target {
+        prefix: String,
+        operation: String,
+    },
+    Form {
+        version: String,
+        action: String,
+        members: Tree,
+    },
+    Path {
+        method: String,
+        path: String,
+        query: String,
+        /// The bucket that stands before the host, and whether S3 may be asked at all.
+        for_s3: Option<Option<String>>,
+    },
 }
 
 impl Asked {
@@ -96,11 +110,25 @@ impl Asked {
             })?;
             return Ok(Self::Form { version: version.unwrap_or_default(), action, members });
         }
-        Ok(Self::Path { method: request.method().to_string(), path: request.uri().path().to_owned() })
+        // Account numbers in a header are S3 Control's, which has the signing name of S3.
+        let for_s3 = !request.headers().contains_key("x-amz-account-id");
+        Ok(Self::Path {
+            method: request.method().to_string(),
+            path: request.uri().path().to_owned(),
+            query: request.uri().query().unwrap_or_default().to_owned(),
+            for_s3: for_s3.then(|| bucket_before_host(request).map(str::to_owned)),
+        })
     }
 
-    fn find<'a>(&self, services: &'a [Service]) -> Option<(&'a Service, Target)> {
-        services.iter().find_map(|service| self.target(service).map(|target| (service, target)))
+    /// The service and operation asked: those that the request is signed for before others, for S3 answers to any path.
+    fn find<'a>(&self, services: &'a [Service], signed_for: Option<&str>) -> Option<(&'a Service, Target)> {
+        let found = |service: &'a Service| self.target(service).map(|target| (service, target));
+        let signed = |service: &&Service| signed_for == Some(service.signs_as);
+        services
+            .iter()
+            .filter(signed)
+            .find_map(found)
+            .or_else(|| services.iter().filter(|service| service.protocol != Protocol::S3).find_map(found))
     }
 
     /// The operation asked, if it is this service that is asked.
@@ -113,7 +141,17 @@ impl Asked {
             (Self::Form { version: asked, action, .. }, Protocol::Query { version, .. }) => {
                 (asked == version).then(|| named(action))
             }
-            (Self::Path { method, path }, Protocol::RestJson | Protocol::RestXml { .. }) => {
+            (Self::Path { method, path, query, for_s3: Some(bucket) }, Protocol::S3) => {
+                let path = bucket.as_ref().map_or_else(|| path.clone(), |bucket| format!("/{bucket}{path}"));
+                let path = path.strip_suffix('/').filter(|path| path.rfind('/') == Some(0)).unwrap_or(&path);
+                service.operations.iter().find_map(|(operation, implementation)| {
+                    let (_, template) = implementation.route.filter(|(asked, _)| asked == method)?;
+                    let (template, needed) = template.split_once('?').unwrap_or((template, ""));
+                    let labels = fits_query(query, needed).then(|| labels(template, path))??;
+                    Some(Target { operation: (*operation).to_owned(), labels })
+                })
+            }
+            (Self::Path { method, path, .. }, Protocol::RestJson | Protocol::RestXml { .. }) => {
                 service.operations.iter().find_map(|(operation, implementation)| {
                     let labels = match implementation.route {
                         Some((asked, template)) => (asked == method).then(|| labels(template, path))??,
@@ -143,7 +181,8 @@ impl Asked {
         match self {
             Self::Target { prefix, operation } => format!("{prefix}.{operation}"),
             Self::Form { action, .. } => action.clone(),
-            Self::Path { method, path } => format!("{method} {path}"),
+            Self::Path { method, path, query, .. } if query.is_empty() => format!("{method} {path}"),
+            Self::Path { method, path, query, .. } => format!("{method} {path}?{query}"),
         }
     }
 }
@@ -177,6 +216,49 @@ fn labels(template: &str, path: &str) -> Option<BTreeMap<String, String>> {
 
 fn decoded(text: &str) -> Option<String> {
     percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}
+
+/// The bucket that a request names before the host: `BUCKET.s3.REGION.amazonaws.com`, or `BUCKET.HOST` of a host of one's
+/// own that is named `localhost` or `sandbox`.
+fn bucket_before_host(request: &Request<Bytes>) -> Option<&str> {
+    let header = request.headers().get(http::header::HOST).and_then(|host| host.to_str().ok());
+    let host = request.uri().host().or(header).unwrap_or_default();
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    [".s3.", ".s3-"]
+        .into_iter()
+        .filter(|_| host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn"))
+        .find_map(|mark| host.split_once(mark).map(|(bucket, _)| bucket))
+        .or_else(|| [".localhost", ".sandbox"].into_iter().find_map(|own| host.strip_suffix(own)))
+}
+
+/// Whether a query holds what a route needs. A parameter without a value asks for a part of the resource, so it has to be the
+/// one that is needed.
+fn fits_query(query: &str, needed: &str) -> bool {
+    let mut parameters = query.split('&').filter(|parameter| !parameter.is_empty());
+    let part = |parameter: &str| parameter.strip_suffix('=').unwrap_or(parameter).to_owned();
+    if needed.is_empty() {
+        return parameters.all(|parameter| part(parameter).contains('='));
+    }
+    parameters.any(|parameter| part(parameter) == needed)
+}
+
+/// Labels, query string and headers as members, and the body as it is.
+fn raw_input(
+    request: &Request<Bytes>,
+    operation: &Operation,
+    labels: &BTreeMap<String, String>,
+) -> Result<Input, String> {
+    let needed = operation.route.and_then(|(_, template)| template.split_once('?')).map(|(_, needed)| needed);
+    let query = request.uri().query().unwrap_or_default().split('&').filter(|parameter| {
+        // `x-id` repeats the name of the operation.
+        Some(parameter.strip_suffix('=').unwrap_or(parameter)) != needed && !parameter.starts_with("x-id=")
+    });
+    let mut members = decode_query(&query.collect::<Vec<_>>().join("&"))?;
+    for (name, value) in labels {
+        members.push_text(name, value);
+    }
+    members.extend(header_members(request.headers())?);
+    Ok(Input::Raw { members, body: Body::of(request)? })
 }
 
 /// Labels, query string, the account's header and the body's members, as one input.

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode};
-use serde_json::Value;
+use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 use crate::account::{Account, Caller};
 use crate::call::{Access, Call, CallOutcome, CallRecord};
@@ -20,7 +19,7 @@ use crate::scope::Scope;
 use crate::service::Service;
 use crate::services;
 use crate::store::{self, StateError};
-use crate::wire::Protocol;
+use crate::wire::{Output, Protocol, Reply};
 
 /// When the state file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,11 +126,11 @@ impl Sandbox {
         let request_id = request_id(self.knobs.seed, running.requests);
         let scope = match Scope::of(request.headers()) {
             Ok(scope) => scope,
-            Err(fault) => return respond_fault(protocol_of(&self.services, request), &request_id, &fault),
+            Err(fault) => return refuse(request, protocol_of(&self.services, request), &request_id, &fault),
         };
         let route = match route(&self.services, request, &scope) {
             Ok(route) => route,
-            Err(astray) => return respond_fault(astray.protocol, &request_id, &astray.fault),
+            Err(astray) => return refuse(request, astray.protocol, &request_id, &astray.fault),
         };
         let answered = self.carry_out(&mut running, &route, &scope);
         let outcome = match &answered {
@@ -146,15 +145,18 @@ impl Sandbox {
         });
         let protocol = route.service.protocol;
         match answered {
-            Ok(output) => {
-                respond(protocol, &request_id, protocol.answer_body(route.operation, &request_id, &output))
+            Ok(Output::Members(members)) => {
+                let body = protocol.answer_body(route.operation, &request_id, &members);
+                let content_type = protocol.content_type();
+                respond(&request_id, Reply { body: Bytes::from(body), content_type, ..Reply::empty(200) })
             }
-            Err(fault) => respond_fault(protocol, &request_id, &fault),
+            Ok(Output::Whole(reply)) => respond(&request_id, reply),
+            Err(fault) => refuse(request, protocol, &request_id, &fault),
         }
     }
 
     /// Lets the knobs interfere, checks the caller's right to write, and answers. Changes are kept if the operation succeeds.
-    fn carry_out(&self, running: &mut Running, route: &Route<'_>, scope: &Scope) -> Result<Value, Fault> {
+    fn carry_out(&self, running: &mut Running, route: &Route<'_>, scope: &Scope) -> Result<Output, Fault> {
         let Route { service, operation, implementation, input } = route;
         let now_ms = self.clock.now_ms();
         running.disturbance.admit(&self.knobs, service, now_ms)?;
@@ -214,30 +216,30 @@ impl Sandbox {
     }
 }
 
-fn respond(protocol: Protocol, request_id: &str, body: String) -> Response<Bytes> {
-    response(protocol, request_id, 200, None, body)
+/// A refusal in the words of the protocol. Nothing follows the head of an answer to `HEAD`.
+fn refuse(request: &Request<Bytes>, protocol: Protocol, request_id: &str, fault: &Fault) -> Response<Bytes> {
+    let body = match *request.method() {
+        Method::HEAD => Bytes::new(),
+        _ => Bytes::from(protocol.fault_body(request_id, fault)),
+    };
+    let content_type = protocol.content_type();
+    let mut reply = Reply { status: fault.status, content_type, body, ..Reply::empty(fault.status) }
+        .with("x-amzn-errortype", &fault.code);
+    // AWS: S3 says in a header where a bucket is (S3 API reference, HeadBucket).
+    if let (Protocol::S3, Some(region)) =
+        (protocol, fault.members.get("Region").and_then(|value| value.as_str()))
+    {
+        reply = reply.with("x-amz-bucket-region", region);
+    }
+    respond(request_id, reply)
 }
 
-fn respond_fault(protocol: Protocol, request_id: &str, fault: &Fault) -> Response<Bytes> {
-    response(protocol, request_id, fault.status, Some(&fault.code), protocol.fault_body(request_id, fault))
-}
-
-fn response(
-    protocol: Protocol,
-    request_id: &str,
-    status: u16,
-    error: Option<&str>,
-    body: String,
-) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(body));
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = [
-        ("content-type", Some(protocol.content_type())),
-        ("x-amzn-requestid", Some(request_id.to_owned())),
-        ("x-amzn-errortype", error.map(str::to_owned)),
-    ];
-    for (name, value) in headers {
-        if let Some(value) = value.and_then(|value| HeaderValue::try_from(value).ok()) {
+fn respond(request_id: &str, reply: Reply) -> Response<Bytes> {
+    let mut response = Response::new(reply.body);
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let usual = [("content-type", reply.content_type), ("x-amzn-requestid", request_id.to_owned())];
+    for (name, value) in usual.into_iter().chain(reply.headers) {
+        if let Ok(value) = HeaderValue::try_from(value) {
             response.headers_mut().insert(name, value);
         }
     }

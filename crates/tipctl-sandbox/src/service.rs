@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::call::{Access, Call};
 use crate::fault::Fault;
-use crate::wire::{Input, Protocol, output_members};
+use crate::wire::{Body, Input, Output, Protocol, Reply, output_members};
 
-type Answer = Box<dyn Fn(&mut Call<'_>, &Input) -> Result<Value, Fault> + Send + Sync>;
+type Answer = Box<dyn Fn(&mut Call<'_>, &Input) -> Result<Output, Fault> + Send + Sync>;
 
 /// One AWS service.
 pub(crate) struct Service {
@@ -27,8 +26,8 @@ pub(crate) struct Service {
 /// One operation of a service.
 pub(crate) struct Operation {
     pub(crate) access: Access,
-    /// Method and path with `{Member}` and `{Member+}` labels, for the REST protocols. Without it, rest-json takes
-    /// `POST /OPERATION`.
+    /// Method and path with `{Member}` and `{Member+}` labels, for the REST protocols; in S3's, what follows `?` has to be in
+    /// the query. Without it, rest-json takes `POST /OPERATION`.
     pub(crate) route: Option<(&'static str, &'static str)>,
     pub(crate) answer: Answer,
 }
@@ -83,6 +82,44 @@ impl Service {
         self.with(Access::Write, Some(route), name, handler)
     }
 
+    /// Adds an operation that only reads, makes sense of the body itself and answers as it likes.
+    pub(crate) fn read_raw_at<I: DeserializeOwned + 'static>(
+        self,
+        route: (&'static str, &'static str),
+        name: &'static str,
+        handler: fn(&mut Call<'_>, I, &Body) -> Result<Reply, Fault>,
+    ) -> Self {
+        self.with_raw(Access::Read, route, name, handler)
+    }
+
+    /// Adds an operation that may write, makes sense of the body itself and answers as it likes.
+    pub(crate) fn write_raw_at<I: DeserializeOwned + 'static>(
+        self,
+        route: (&'static str, &'static str),
+        name: &'static str,
+        handler: fn(&mut Call<'_>, I, &Body) -> Result<Reply, Fault>,
+    ) -> Self {
+        self.with_raw(Access::Write, route, name, handler)
+    }
+
+    fn with_raw<I: DeserializeOwned + 'static>(
+        mut self,
+        access: Access,
+        route: (&'static str, &'static str),
+        name: &'static str,
+        handler: fn(&mut Call<'_>, I, &Body) -> Result<Reply, Fault>,
+    ) -> Self {
+        let protocol = self.protocol;
+        let answer: Answer = Box::new(move |call, input| {
+            let Input::Raw { body, .. } = input else {
+                return Err(Fault::internal("the protocol of the service has no raw bodies"));
+            };
+            handler(call, input.read(protocol)?, body).map(Output::Whole)
+        });
+        self.operations.insert(name, Operation { access, route: Some(route), answer });
+        self
+    }
+
     fn with<I: DeserializeOwned + 'static, O: Serialize + 'static>(
         mut self,
         access: Access,
@@ -93,7 +130,7 @@ impl Service {
         let protocol = self.protocol;
         let answer: Answer = Box::new(move |call, input| {
             let output = handler(call, input.read(protocol)?)?;
-            output_members(&output)
+            output_members(&output).map(Output::Members)
         });
         self.operations.insert(name, Operation { access, route, answer });
         self

@@ -4,12 +4,14 @@
 
 mod form;
 mod protocol;
+mod raw;
 mod timestamp;
 mod tree;
 mod xml;
 
 pub(crate) use form::{decode_form, decode_query};
-pub(crate) use protocol::{Input, Protocol, output_members};
-pub(crate) use timestamp::{Epoch, Iso8601};
+pub(crate) use protocol::{Input, Output, Protocol, output_members};
+pub(crate) use raw::{Body, Reply, header_members};
+pub(crate) use timestamp::{Epoch, HttpDate, Iso8601};
 pub(crate) use tree::Tree;
 pub(crate) use xml::decode_xml;

@@ -1,10 +1,11 @@
-//! The four protocols, and what each makes of inputs, outputs and faults.
+//! The protocols, and what each makes of inputs, outputs and faults.
 
 use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
+use super::raw::{Body, Reply};
 use super::tree::Tree;
 use super::xml::encode_xml;
 use crate::fault::Fault;
@@ -20,6 +21,9 @@ pub(crate) enum Protocol {
     RestJson,
     /// XML in and out; the operation is named by method and path.
     RestXml { namespace: &'static str },
+    /// S3's own: bytes in and out, with headers as members; the operation is named by method, path and query. A bucket may
+    /// stand in the path or before the host.
+    S3,
 }
 
 /// A request's input before it is typed.
@@ -27,6 +31,20 @@ pub(crate) enum Protocol {
 pub(crate) enum Input {
     Json(Bytes),
     Tree(Tree),
+    /// Members from the path, the query and the headers, and a body that the operation itself makes sense of.
+    Raw {
+        members: Tree,
+        body: Body,
+    },
+}
+
+/// What an operation answers.
+#[derive(Debug)]
+pub(crate) enum Output {
+    /// Members, around which the protocol puts its envelope.
+    Members(Value),
+    /// An answer as it is.
+    Whole(Reply),
 }
 
 impl Input {
@@ -37,7 +55,9 @@ impl Input {
                 serde_json::from_slice(b"{}").map_err(|error| error.to_string())
             }
             Self::Json(body) => serde_json::from_slice(body).map_err(|error| error.to_string()),
-            Self::Tree(tree) => tree.read().map_err(|misfit| misfit.to_string()),
+            Self::Tree(tree) | Self::Raw { members: tree, .. } => {
+                tree.read().map_err(|misfit| misfit.to_string())
+            }
         };
         read.map_err(|problem| protocol.unreadable(&problem))
     }
@@ -50,6 +70,7 @@ impl Protocol {
             Self::Json { .. } | Self::RestJson => "SerializationException",
             Self::Query { .. } => "ValidationError",
             Self::RestXml { .. } => "MalformedXML",
+            Self::S3 => "InvalidArgument",
         };
         Fault::new(code, 400, problem)
     }
@@ -58,7 +79,7 @@ impl Protocol {
     pub(crate) fn access_denied(self) -> &'static str {
         match self {
             Self::Json { .. } | Self::RestJson => "AccessDeniedException",
-            Self::Query { .. } | Self::RestXml { .. } => "AccessDenied",
+            Self::Query { .. } | Self::RestXml { .. } | Self::S3 => "AccessDenied",
         }
     }
 
@@ -67,6 +88,7 @@ impl Protocol {
             Self::Json { version, .. } => format!("application/x-amz-json-{version}"),
             Self::RestJson => "application/json".to_owned(),
             Self::Query { .. } | Self::RestXml { .. } => "text/xml".to_owned(),
+            Self::S3 => "application/xml".to_owned(),
         }
     }
 
@@ -88,7 +110,7 @@ impl Protocol {
             Self::RestXml { namespace } if has_members => {
                 encode_xml(&format!("{operation}Result"), namespace, output)
             }
-            Self::RestXml { .. } => String::new(),
+            Self::RestXml { .. } | Self::S3 => String::new(),
         }
     }
 
@@ -111,6 +133,15 @@ impl Protocol {
                 let error = json!({ "Code": code, "Message": message });
                 let document = json!({ "Error": error, "RequestId": request_id, "HostId": "sandbox" });
                 encode_xml("ErrorResponse", namespace, &document)
+            }
+            // AWS: the error is the root, without a namespace (S3 API reference, error responses).
+            Self::S3 => {
+                let mut error = fault.members.clone();
+                let more = [("Code", code), ("Message", message)];
+                error.extend(more.map(|(name, text)| (name.to_owned(), json!(text))));
+                error.insert("RequestId".to_owned(), json!(request_id));
+                error.insert("HostId".to_owned(), json!("sandbox"));
+                encode_xml("Error", "", &Value::Object(error))
             }
         }
     }

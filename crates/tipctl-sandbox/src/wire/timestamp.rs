@@ -1,4 +1,6 @@
-//! Moments as the protocols write them. Both come from milliseconds since the epoch.
+//! Moments as the protocols write them. All come from milliseconds since the epoch.
+
+use std::fmt;
 
 use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
@@ -27,6 +29,23 @@ impl Serialize for Iso8601 {
     }
 }
 
+/// `Sat, 31 Jan 2026 12:00:00 GMT`, as headers write a moment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HttpDate(pub(crate) u64);
+
+impl fmt::Display for HttpDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = i64::try_from(self.0 / 1000).map_err(|_| fmt::Error)?;
+        let moment = OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| fmt::Error)?;
+        let (weekday, month) = (moment.weekday().to_string(), moment.month().to_string());
+        let short = |name: &str| name.chars().take(3).collect::<String>();
+        let (hour, minute, second) = moment.to_hms();
+        let (day, year) = (moment.day(), moment.year());
+        let (weekday, month) = (short(&weekday), short(&month));
+        write!(f, "{weekday}, {day:02} {month} {year} {hour:02}:{minute:02}:{second:02} GMT")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,5 +54,6 @@ mod tests {
     fn moments_are_written_as_the_protocols_do() {
         assert_eq!(serde_json::to_string(&Epoch(1_605_672_582_781)).unwrap(), "1605672582.781");
         assert_eq!(serde_json::to_string(&Iso8601(1_605_672_582_781)).unwrap(), "\"2020-11-18T04:09:42Z\"");
+        assert_eq!(HttpDate(1_605_672_582_781).to_string(), "Wed, 18 Nov 2020 04:09:42 GMT");
     }
 }

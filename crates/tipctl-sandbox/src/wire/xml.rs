@@ -83,11 +83,13 @@ fn close(open: &mut [Element], element: Element, root: &mut Option<(String, Tree
     Ok(())
 }
 
-/// Writes a document: objects become elements by name, a list becomes an element repeated under its own name.
+/// Writes a document: objects become elements by name, a list becomes an element repeated under its own name. The namespace
+/// may be empty.
 pub(super) fn encode_xml(root: &str, namespace: &str, value: &Value) -> String {
     let mut content = String::new();
     write_content(&mut content, value);
-    format!("{DECLARATION}<{root} xmlns=\"{namespace}\">{content}</{root}>")
+    let namespace = if namespace.is_empty() { String::new() } else { format!(" xmlns=\"{namespace}\"") };
+    format!("{DECLARATION}<{root}{namespace}>{content}</{root}>")
 }
 
 fn write_content(out: &mut String, value: &Value) {

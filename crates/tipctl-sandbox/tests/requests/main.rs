@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod athena;
 #[cfg(test)]
+mod cloudtrail;
+#[cfg(test)]
 mod doors;
 #[cfg(test)]
 mod emr;
@@ -16,6 +18,8 @@ mod identitystore;
 mod knobs;
 #[cfg(test)]
 mod lakeformation;
+#[cfg(test)]
+mod s3;
 #[cfg(test)]
 mod s3control;
 #[cfg(test)]

@@ -1,22 +1,26 @@
-//! What CloudTrail holds: the management events of the last 90 days.
+//! What CloudTrail holds: the management events of the last 90 days, and the trails.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::event::{Class, Event};
+use super::trail::Trail;
 
 // AWS: how far back events can be looked up (facts/tip-chain.md §5).
 const KEPT_MS: u64 = 90 * 24 * 3600 * 1000;
 
-/// The event history.
+/// The event history, and the trails by ARN.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct State {
     /// In the order in which they happened.
     events: Vec<Event>,
+    trails: BTreeMap<String, Trail>,
 }
 
 impl State {
-    /// Nothing has happened.
+    /// Nothing has happened, and there is no trail.
     pub(crate) fn fresh() -> Self {
         Self::default()
     }
@@ -28,6 +32,27 @@ impl State {
             self.events.retain(|event| event.at_ms >= oldest);
             self.events.push(event);
         }
+    }
+
+    /// The trails, in the order of their ARNs.
+    pub(super) fn trails(&self) -> impl Iterator<Item = (&String, &Trail)> {
+        self.trails.iter()
+    }
+
+    pub(super) fn trail(&self, arn: &str) -> Option<&Trail> {
+        self.trails.get(arn)
+    }
+
+    pub(super) fn trail_mut(&mut self, arn: &str) -> Option<&mut Trail> {
+        self.trails.get_mut(arn)
+    }
+
+    pub(super) fn add_trail(&mut self, arn: String, trail: Trail) {
+        self.trails.insert(arn, trail);
+    }
+
+    pub(super) fn remove_trail(&mut self, arn: &str) {
+        self.trails.remove(arn);
     }
 
     /// The management events of a region in the 90 days before `now_ms`, the latest first.

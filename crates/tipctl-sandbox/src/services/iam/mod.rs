@@ -6,6 +6,7 @@ pub(crate) mod evaluation;
 mod fault;
 mod operations;
 mod policy;
+pub(crate) mod resource_policy;
 pub(crate) mod role;
 mod tags;
 pub(crate) mod trust;
