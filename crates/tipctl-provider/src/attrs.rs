@@ -8,6 +8,8 @@ use tipctl_model::{AttrChange, Attrs, Live, NonEmpty, Value};
 pub trait Read {
     /// The text of `name`.
     fn text(&self, name: &str) -> Option<&str>;
+    /// The text of `name`, where it is not empty.
+    fn filled(&self, name: &str) -> Option<String>;
     /// The truth of `name`.
     fn truth(&self, name: &str) -> Option<bool>;
     /// The number of `name`.
@@ -21,6 +23,10 @@ pub trait Read {
 impl Read for Attrs {
     fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(Value::as_text)
+    }
+
+    fn filled(&self, name: &str) -> Option<String> {
+        self.text(name).filter(|text| !text.is_empty()).map(str::to_owned)
     }
 
     fn truth(&self, name: &str) -> Option<bool> {

@@ -1,10 +1,11 @@
 //! The kinds of resources: what each is, as data, and its calls through the official AWS SDKs.
 //!
 //! One kind is one folder under [`kinds`] and one line in its list. A folder holds `schema.rs` (the kind as data, which
-//! is also its documentation), `mod.rs` (the pure half: expansion, checks, canonical form) and `calls.rs` (the only file
-//! that names SDK types). Without the feature `aws` this crate is the pure half alone and links no SDK, so that tests of
+//! is also its documentation), `mod.rs` (the pure half: expansion, checks, canonical form), `tell.rs` (what an object means
+//! for the chain) and `calls.rs` (the only file that names SDK types). Without the feature `aws` this crate is the pure half alone and links no SDK, so that tests of
 //! the spec and the planner need not wait for one.
 //!
+//! [`inventory`] puts what the kinds tell together: of a spec, of a live account, of what a plan would leave.
 //! [`policy`] compares and makes IAM policy documents, [`s3`] reads places in S3, [`tags`] what a spec says of tags.
 //! `aws` holds the clients, `fault` is the single place that reads what AWS refuses, `pages` walks lists, and
 //! [`AwsProvider`] is the port that the executor sees.
@@ -15,6 +16,7 @@
 )]
 
 pub mod attrs;
+pub mod inventory;
 pub mod kinds;
 pub mod policy;
 pub mod s3;
@@ -28,6 +30,7 @@ mod calls;
 mod connection;
 #[cfg(feature = "aws")]
 mod fault;
+mod levels;
 #[cfg(feature = "aws")]
 mod loopback;
 #[cfg(feature = "aws")]

@@ -1,14 +1,11 @@
 //! The port that the planner's observations and the executor's steps go through.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use futures::future::join_all;
-use tipctl_model::{
-    Asked, AttrType, BoxFuture, Call, Fault, FaultClass, KindName, KindSchema, Live, Observation, Place,
-    Provider,
-};
+use tipctl_model::{Asked, BoxFuture, Call, Fault, FaultClass, KindName, Live, Observation, Place, Provider};
 
-use crate::{Caller, Connection, aws::Aws, calls::Calls, kinds::KINDS};
+use crate::{Caller, Connection, aws::Aws, kinds::KINDS, levels::levels};
 
 /// AWS behind a connection, as one stack sees it.
 pub struct AwsProvider {
@@ -24,7 +21,7 @@ impl AwsProvider {
 
     async fn sweep_all(&self, asked: Asked<'_>) -> Result<Observation, Vec<Fault>> {
         let mut seen = Observation { caller: self.aws.caller.clone(), ..Observation::default() };
-        for level in levels(asked) {
+        for level in levels(|kind| asked.concerns(kind)) {
             let sweeps = level.iter().map(|kind| kind.sweep(&self.aws, asked, &seen));
             let answers = join_all(sweeps).await;
             let mut faults = Vec::new();
@@ -74,42 +71,6 @@ impl Provider for AwsProvider {
             }
         }
     }
-}
-
-/// The kinds that are concerned, in levels: a kind comes after those that it is made after and those that its
-/// attributes refer to, so that its sweep can look at what they found.
-fn levels(asked: Asked<'_>) -> Vec<Vec<&'static dyn Calls>> {
-    let mut left: Vec<&'static dyn Calls> =
-        KINDS.iter().copied().filter(|kind| asked.concerns(kind.schema().name)).collect();
-    let mut levels = Vec::new();
-    while !left.is_empty() {
-        let names: BTreeSet<&str> = left.iter().map(|kind| kind.schema().name.0).collect();
-        let (ready, waiting): (Vec<_>, Vec<_>) =
-            left.iter().copied().partition(|kind| before(kind.schema()).is_disjoint(&names));
-        // The kinds' order has no cycle (a test over the list proves it); should it have one, read what is left at once.
-        let (ready, waiting) = if ready.is_empty() { (waiting, Vec::new()) } else { (ready, waiting) };
-        levels.push(ready);
-        left = waiting;
-    }
-    levels
-}
-
-/// The kinds that come before one.
-pub(crate) fn before(schema: &KindSchema) -> BTreeSet<&'static str> {
-    fn referred(ty: &AttrType, into: &mut BTreeSet<&'static str>) {
-        match ty {
-            AttrType::Ref { kinds, attr: _ } => into.extend(kinds.iter().copied()),
-            AttrType::List(inner) | AttrType::Set(inner) | AttrType::Map(inner) => referred(inner, into),
-            AttrType::Object(members) => members.iter().for_each(|member| referred(&member.ty, into)),
-            AttrType::Bool | AttrType::Int(..) | AttrType::Text | AttrType::Choice(_) | AttrType::Policy => {}
-        }
-    }
-    let mut kinds: BTreeSet<&'static str> = schema.after.iter().copied().collect();
-    for attr in schema.compared() {
-        referred(&attr.ty, &mut kinds);
-    }
-    kinds.remove(schema.name.0);
-    kinds
 }
 
 /// Objects in an order that does not depend on AWS's.

@@ -19,6 +19,16 @@ impl<T> Sight<T> {
         if let Self::There(thing) = self { Some(thing) } else { None }
     }
 
+    /// Changes the thing, which is there from then on; one that was not seen starts empty.
+    pub fn change(&mut self, change: impl FnOnce(&mut T))
+    where
+        T: Default,
+    {
+        let mut thing = std::mem::replace(self, Self::Unseen).there().unwrap_or_default();
+        change(&mut thing);
+        *self = Self::There(thing);
+    }
+
     /// The same sight of a reference.
     pub fn as_ref(&self) -> Sight<&T> {
         match self {
@@ -76,6 +86,12 @@ impl<T> Known<T> {
     /// The thing with this id, to be changed.
     pub fn get_mut(&mut self, id: &str) -> Option<&mut T> {
         self.things.get_mut(id)
+    }
+
+    /// The thing with this id, to be changed; what `make` makes where nothing is known of it.
+    pub fn entry(&mut self, id: &str, make: impl FnOnce() -> T) -> &mut T {
+        self.ruled_out.remove(id);
+        self.things.entry(id.to_owned()).or_insert_with(make)
     }
 
     /// Records that a thing is there.

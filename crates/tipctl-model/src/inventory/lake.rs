@@ -116,9 +116,10 @@ pub enum Resource {
     /// Something that is not evaluated, in words that a person understands: an LF-Tag expression, a data cells filter, a
     /// resource of another catalog.
     Beyond {
-        /// What it is: `an LF-Tag`, `a filter`.
+        /// What it is: `an LF-Tag expression`, `the filter no-mail`, `the catalog 444455556666`.
         what: String,
-        /// The database that it is known to concern, where one is known.
+        /// The database that it is known to concern, where one is known; of another catalog, with that before it:
+        /// `444455556666:sales`, and `444455556666:` for the catalog itself.
         database: Option<String>,
         /// The table that it is known to concern, where one is known.
         table: Option<String>,

@@ -122,4 +122,24 @@ impl Inventory {
             changed_at_ms: None,
         }
     }
+
+    /// An inventory of a live account, or of what a plan would leave of it, in which nobody has looked at anything.
+    pub fn unseen(place: Place, extent: Extent) -> Self {
+        Self { extent, ..Self::empty(place, Extent::Spec) }
+    }
+
+    /// The application `arn`, to be changed. One of which nothing is known has nobody assigned to it where it is yet to be
+    /// made or was taken from a spec; of any other, nobody has looked.
+    pub fn application(&mut self, arn: &str) -> &mut Application {
+        let is_written = self.extent == Extent::Spec || !arn.starts_with("arn:");
+        let assigned = if is_written { Sight::There(BTreeSet::new()) } else { Sight::Unseen };
+        self.applications.entry(arn, || Application {
+            from: None,
+            name: String::new(),
+            instance: None,
+            is_enabled: None,
+            assignment_required: None,
+            assigned,
+        })
+    }
 }

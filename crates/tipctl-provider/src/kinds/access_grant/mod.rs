@@ -3,8 +3,9 @@
 #[cfg(feature = "aws")]
 mod calls;
 mod schema;
+mod tell;
 
-use tipctl_model::{Address, AttrRef, Attrs, Flaw, Kind, KindSchema, Place, Value};
+use tipctl_model::{Address, AttrRef, Attrs, Flaw, Inventory, Kind, KindSchema, Place, Told, Value};
 
 pub(super) use schema::NAME;
 
@@ -55,6 +56,14 @@ impl Kind for AccessGrant {
             want.entry(attr).or_insert_with(|| Value::text(""));
         }
         want
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
     }
 }
 

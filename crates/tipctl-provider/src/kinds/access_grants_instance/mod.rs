@@ -5,8 +5,11 @@ mod calls;
 mod schema;
 #[cfg(feature = "aws")]
 mod tagging;
+mod tell;
 
-use tipctl_model::{Address, Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Scope, Value};
+use tipctl_model::{
+    Address, Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told, Value,
+};
 
 #[cfg(feature = "aws")]
 pub(super) use tagging::{retag, sdk_tags, tags_of};
@@ -43,6 +46,14 @@ impl Kind for AccessGrantsInstance {
     fn settle(&self, mut want: Attrs, place: &Place) -> Attrs {
         want.insert("arn", Value::Text(uses::instance(place)));
         want
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
     }
 }
 

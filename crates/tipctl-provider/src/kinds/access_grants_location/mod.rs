@@ -3,8 +3,9 @@
 #[cfg(feature = "aws")]
 mod calls;
 mod schema;
+mod tell;
 
-use tipctl_model::{Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Scope};
+use tipctl_model::{Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told};
 
 pub(super) use schema::NAME;
 
@@ -37,5 +38,13 @@ impl Kind for AccessGrantsLocation {
             );
         }
         flaws
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
     }
 }

@@ -4,8 +4,9 @@
 mod calls;
 mod principal;
 mod schema;
+mod tell;
 
-use tipctl_model::{Attrs, Flaw, Kind, KindSchema, Place, Value};
+use tipctl_model::{Attrs, Flaw, Inventory, Kind, KindSchema, Place, Told, Value};
 
 pub(super) use principal::{Principal, is_id};
 pub(super) use schema::NAME;
@@ -55,5 +56,17 @@ impl Kind for ApplicationAssignment {
             want.insert("principal_type", Value::text(principal.word));
         }
         want
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
+    }
+
+    fn around(&self) -> Option<&'static str> {
+        Some("application")
     }
 }

@@ -17,12 +17,13 @@ mod entry;
 mod expand;
 mod privilege;
 mod schema;
+mod tell;
 #[cfg(test)]
 mod tests;
 #[cfg(any(feature = "aws", test))]
 mod turn;
 
-use tipctl_model::{Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Scope};
+use tipctl_model::{Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told};
 
 use algebra::{Held, Level, canonical_on};
 
@@ -47,5 +48,13 @@ impl Kind for Grant {
         }
         want.insert("on", on);
         want
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
     }
 }

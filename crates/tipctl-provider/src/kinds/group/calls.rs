@@ -6,7 +6,7 @@ use tipctl_model::{
     Asked, AttrChange, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation, Value,
 };
 
-use super::Group;
+use super::{Group, arn};
 use crate::{
     attrs::{Read, Shown},
     aws::Aws,
@@ -98,7 +98,7 @@ fn shown(aws: &Aws, store: &str, id: &str, name: Option<&str>, description: Opti
         Shown::new()
             .with("store", store)
             .with("id", id)
-            .with("arn", format!("arn:{}:identitystore:::group/{id}", aws.place.partition))
+            .with("arn", arn(&aws.place, id))
             .maybe("name", name)
             .with("description", description.unwrap_or_default())
             .attrs(),

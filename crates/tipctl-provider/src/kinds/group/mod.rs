@@ -3,9 +3,11 @@
 #[cfg(feature = "aws")]
 mod calls;
 mod schema;
+mod tell;
 
 use tipctl_model::{
-    Address, AttrRef, Attrs, Block, Flaw, Kind, KindName, KindSchema, Place, Resource, Scope, Value,
+    Address, AttrRef, Attrs, Block, Flaw, Inventory, Kind, KindName, KindSchema, Place, Resource, Scope,
+    Told, Value,
 };
 
 use super::identity_center;
@@ -85,6 +87,26 @@ impl Kind for Group {
         }
         flaws
     }
+
+    fn settle(&self, mut want: Attrs, place: &Place) -> Attrs {
+        if let Some(id) = want.filled("id") {
+            want.insert("arn", arn(place, &id));
+        }
+        want
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
+    }
+}
+
+/// The ARN of the group with this id, which is the principal of grants.
+fn arn(place: &Place, id: &str) -> Value {
+    Value::Text(format!("arn:{}:identitystore:::group/{id}", place.partition))
 }
 
 /// The membership of the `at`-th member.

@@ -3,8 +3,11 @@
 #[cfg(feature = "aws")]
 mod calls;
 mod schema;
+mod tell;
 
-use tipctl_model::{AttrRef, Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Scope, Value};
+use tipctl_model::{
+    AttrRef, Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told, Value,
+};
 
 #[cfg(feature = "aws")]
 pub(super) use calls::store_of;
@@ -37,6 +40,14 @@ impl Kind for IdentityCenter {
             ],
             _ => Vec::new(),
         }
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
     }
 }
 

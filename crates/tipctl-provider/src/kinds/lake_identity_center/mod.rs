@@ -3,8 +3,9 @@
 #[cfg(feature = "aws")]
 mod calls;
 mod schema;
+mod tell;
 
-use tipctl_model::{Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Scope};
+use tipctl_model::{Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told};
 
 use super::identity_center;
 use crate::attrs::Read;
@@ -43,5 +44,13 @@ impl Kind for LakeIdentityCenter {
             );
         }
         flaws
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
     }
 }

@@ -7,10 +7,7 @@ use tipctl_model::{
     Asked, AttrChange, Attrs, BoxFuture, Call, Fault, FaultClass, Live, NonEmpty, Observation,
 };
 
-use super::{
-    LakeSetting,
-    document::{Document, IAM_ALLOWED_PRINCIPALS},
-};
+use super::{IAM_ALLOWED_PRINCIPALS, LakeSetting, document::Document};
 use crate::{
     aws::Aws,
     calls::{Calls, Swept},

@@ -6,10 +6,8 @@ use std::collections::BTreeMap;
 
 use tipctl_model::Attrs;
 
+use super::IAM_ALLOWED_PRINCIPALS;
 use crate::attrs::{Read, Shown};
-
-/// The value of a default that grants everything to everybody with IAM permissions.
-pub(super) const IAM_ALLOWED_PRINCIPALS: &str = "iam-allowed-principals";
 
 /// The settings, by field.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

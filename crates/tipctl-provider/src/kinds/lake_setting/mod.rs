@@ -5,8 +5,9 @@ mod calls;
 #[cfg(any(feature = "aws", test))]
 mod document;
 mod schema;
+mod tell;
 
-use tipctl_model::{Attrs, Flaw, Kind, KindSchema, Place};
+use tipctl_model::{Attrs, Flaw, Inventory, Kind, KindSchema, Place, Told};
 
 use crate::attrs::Read;
 
@@ -15,6 +16,9 @@ pub(super) use calls::administrators;
 #[cfg(feature = "aws")]
 pub(super) use document::is_among;
 pub(super) use schema::NAME;
+
+/// The value of a default that grants everything to everybody with IAM permissions.
+const IAM_ALLOWED_PRINCIPALS: &str = "iam-allowed-principals";
 
 /// The kind `lake_setting`.
 pub(super) struct LakeSetting;
@@ -64,6 +68,14 @@ impl Kind for LakeSetting {
             flaws.push(Flaw::new("lake_setting::value", "value", text).help("remove `value`"));
         }
         flaws
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
     }
 }
 

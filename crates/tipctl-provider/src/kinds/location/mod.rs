@@ -3,8 +3,9 @@
 #[cfg(feature = "aws")]
 mod calls;
 mod schema;
+mod tell;
 
-use tipctl_model::{Attrs, Flaw, Kind, KindSchema, Place, Value};
+use tipctl_model::{Attrs, Flaw, Inventory, Kind, KindSchema, Place, Told, Value};
 
 use crate::{
     attrs::Read,
@@ -53,6 +54,14 @@ impl Kind for Location {
         }
         want
     }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
+    }
 }
 
 /// The ARN of a place in S3, in the one form that both a registration and the grants on it use; any other text as it
@@ -70,7 +79,7 @@ pub(super) fn arn(path: &str, partition: &str) -> String {
 }
 
 /// A place in S3 as a spec writes it.
-fn written(folder: &Path) -> String {
+pub(super) fn written(folder: &Path) -> String {
     format!("s3://{}/{}", folder.bucket, folder.prefix)
 }
 

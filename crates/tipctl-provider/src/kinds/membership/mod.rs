@@ -3,8 +3,9 @@
 #[cfg(feature = "aws")]
 mod calls;
 mod schema;
+mod tell;
 
-use tipctl_model::{Block, Flaw, Kind, KindSchema, Resource, Scope};
+use tipctl_model::{Block, Flaw, Inventory, Kind, KindSchema, Resource, Scope, Told};
 
 use super::identity_center;
 
@@ -31,5 +32,17 @@ impl Kind for Membership {
         let mut membership = Resource::written(block);
         membership.attrs.insert("store", store);
         Ok(vec![membership])
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
+    }
+
+    fn around(&self) -> Option<&'static str> {
+        Some("group")
     }
 }

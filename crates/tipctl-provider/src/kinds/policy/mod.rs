@@ -3,8 +3,11 @@
 #[cfg(feature = "aws")]
 mod calls;
 mod schema;
+mod tell;
 
-use tipctl_model::{Attrs, Block, Flaw, Kind, KindName, KindSchema, Place, Resource, Scope, Value};
+use tipctl_model::{
+    Attrs, Block, Flaw, Inventory, Kind, KindName, KindSchema, Place, Resource, Scope, Told, Value,
+};
 
 use super::role;
 use crate::{
@@ -83,5 +86,9 @@ impl Kind for Policy {
             want.insert("arn", Value::Text(arn));
         }
         want
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
     }
 }

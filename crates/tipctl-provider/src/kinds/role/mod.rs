@@ -6,11 +6,12 @@ mod check;
 #[cfg(feature = "aws")]
 mod reading;
 mod schema;
+mod tell;
 mod uses;
 
 use std::collections::BTreeMap;
 
-use tipctl_model::{Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Scope, Value};
+use tipctl_model::{Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told, Value};
 
 #[cfg(feature = "aws")]
 pub(super) use calls::sdk_tags;
@@ -82,6 +83,10 @@ impl Kind for Role {
             want.insert("arn", Value::Text(arn));
         }
         want
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
     }
 }
 

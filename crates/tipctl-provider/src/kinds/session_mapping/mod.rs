@@ -3,8 +3,11 @@
 #[cfg(feature = "aws")]
 mod calls;
 mod schema;
+mod tell;
 
-use tipctl_model::{Attrs, Block, Flaw, Kind, KindName, KindSchema, Place, Resource, Scope, Value};
+use tipctl_model::{
+    Attrs, Block, Flaw, Inventory, Kind, KindName, KindSchema, Place, Resource, Scope, Told, Value,
+};
 
 use crate::attrs::Read;
 
@@ -40,5 +43,17 @@ impl Kind for SessionMapping {
             ],
             _ => Vec::new(),
         }
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
+    }
+
+    fn around(&self) -> Option<&'static str> {
+        Some("studio")
     }
 }

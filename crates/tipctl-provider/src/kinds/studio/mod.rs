@@ -3,9 +3,11 @@
 #[cfg(feature = "aws")]
 mod calls;
 mod schema;
+mod tell;
 
 use tipctl_model::{
-    Address, AttrRef, Attrs, Block, Flaw, Kind, KindName, KindSchema, Place, Resource, Scope, Value,
+    Address, AttrRef, Attrs, Block, Flaw, Inventory, Kind, KindName, KindSchema, Place, Resource, Scope,
+    Told, Value,
 };
 
 use super::identity_center;
@@ -130,6 +132,10 @@ impl Kind for Studio {
             }
         }
         flaws
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
     }
 }
 

@@ -9,7 +9,7 @@ use tipctl_model::{
 };
 
 use super::{
-    User,
+    User, arn,
     composed::{self, ENTERPRISE},
     scalars::SCALARS,
     schema,
@@ -153,12 +153,8 @@ fn text_document(text: Option<&str>) -> Document {
 fn placed(aws: &Aws, store: &str, id: &str, mut attrs: Attrs) -> Live {
     attrs.insert("store", store.into());
     attrs.insert("id", id.into());
-    attrs.insert("arn", arn(aws, id));
+    attrs.insert("arn", arn(&aws.place, id));
     Live::new(attrs)
-}
-
-fn arn(aws: &Aws, id: &str) -> Value {
-    Value::Text(format!("arn:{}:identitystore:::user/{id}", aws.place.partition))
 }
 
 /// A user as AWS shows it. A text that is not set reads as empty, so that a spec can ask for it to be so.
@@ -166,7 +162,7 @@ fn shown(aws: &Aws, store: &str, user: &Stored) -> Live {
     let mut shown = Shown::new()
         .with("store", store)
         .with("id", user.user_id())
-        .with("arn", arn(aws, user.user_id()))
+        .with("arn", arn(&aws.place, user.user_id()))
         .maybe("name", user.user_name());
     for scalar in SCALARS {
         shown = shown.with(scalar.attr, (scalar.read)(user).unwrap_or_default());

@@ -7,8 +7,9 @@ mod composed;
 #[cfg(feature = "aws")]
 mod scalars;
 mod schema;
+mod tell;
 
-use tipctl_model::{Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Scope, Value};
+use tipctl_model::{Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told, Value};
 
 pub(super) use schema::EXTERNAL_ID;
 
@@ -127,7 +128,10 @@ impl Kind for User {
     }
 
     /// An empty text in a table says no more than its absence, and so does a photo that is not primary.
-    fn settle(&self, mut want: Attrs, _: &Place) -> Attrs {
+    fn settle(&self, mut want: Attrs, place: &Place) -> Attrs {
+        if let Some(id) = want.filled("id") {
+            want.insert("arn", arn(place, &id));
+        }
         let thin = |table: &mut Value| {
             if let Value::Map(members) = table {
                 members.retain(|_, member| member.as_text() != Some("") && *member != Value::Bool(false));
@@ -141,4 +145,17 @@ impl Kind for User {
         }
         want
     }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
+    }
+}
+
+/// The ARN of the user with this id, which is the principal of grants.
+fn arn(place: &Place, id: &str) -> Value {
+    Value::Text(format!("arn:{}:identitystore:::user/{id}", place.partition))
 }

@@ -8,9 +8,10 @@ mod configuration;
 #[cfg(feature = "aws")]
 mod engine;
 mod schema;
+mod tell;
 mod users;
 
-use tipctl_model::{Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Scope, Value};
+use tipctl_model::{Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told, Value};
 
 use super::identity_center;
 use crate::attrs::Read;
@@ -79,6 +80,14 @@ impl Kind for Workgroup {
             }
         }
         want
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
     }
 }
 

@@ -1,0 +1,26 @@
+//! What a session mapping means for the chain.
+
+use tipctl_model::{
+    Inventory, Told,
+    inventory::{Mapping, Workforce},
+};
+
+use crate::attrs::Read;
+
+pub(super) fn tell(thing: Told<'_>, inventory: &mut Inventory) {
+    let attrs = thing.attrs;
+    let (Some(studio), Some(identity)) = (attrs.filled("studio"), attrs.filled("identity")) else { return };
+    let is_user = attrs.text("identity_type") == Some("user");
+    let mapping = Mapping {
+        from: thing.from.cloned(),
+        studio,
+        identity: if is_user { Workforce::User(identity) } else { Workforce::Group(identity) },
+        session_policy: attrs.filled("policy").unwrap_or_default(),
+    };
+    inventory.mappings.push(mapping);
+}
+
+/// The studios are whole with their mappings, and those are read studio by studio.
+pub(super) fn tell_whole(around: Option<&str>, inventory: &mut Inventory) {
+    inventory.studios.is_whole |= around.is_none();
+}
