@@ -46,6 +46,7 @@ services! {
     glue
     iam
     identitystore
+    kms
     lakeformation
     s3
     s3control

@@ -15,6 +15,8 @@ mod iam;
 #[cfg(test)]
 mod identitystore;
 #[cfg(test)]
+mod kms;
+#[cfg(test)]
 mod knobs;
 #[cfg(test)]
 mod lakeformation;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::document::statements;
+use super::document::{statements, texts};
 use super::evaluation::{Asker, Question, Verdict, judge};
 
 /// A policy on a resource, as it was written. Its principals are named by ARN.
@@ -28,6 +28,16 @@ impl ResourcePolicy {
     /// The document as it was written.
     pub(crate) fn text(&self) -> &str {
         &self.0
+    }
+
+    /// The users, roles and accounts that the policy names, as it names them.
+    pub(crate) fn named(&self) -> Vec<String> {
+        let document: Value = serde_json::from_str(&self.0).unwrap_or_default();
+        let statements = statements(&document).unwrap_or_default();
+        let principals = statements.iter().flat_map(|statement| {
+            ["Principal", "NotPrincipal"].into_iter().filter_map(|member| statement.get(member)?.get("AWS"))
+        });
+        principals.flat_map(|value| texts(value).unwrap_or_default()).map(str::to_owned).collect()
     }
 
     /// What the policy says to a service of AWS's.
@@ -66,6 +76,7 @@ mod tests {
               "Condition": { "StringEquals": { "aws:SourceAccount": "111122223333" } } },
         ] });
         let policy = ResourcePolicy::parse(&document.to_string()).unwrap();
+        assert_eq!(policy.named(), ["arn:aws:iam::111122223333:root", role]);
         let (with, without) = (Context::default().with("aws:SourceAccount", "111122223333"), Context::default());
         let ask = |action, context| Question::new(action, "*", context);
         let of_service = |context| {
