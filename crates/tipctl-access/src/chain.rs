@@ -1,8 +1,16 @@
 //! The whole chain, for one user.
 
-use tipctl_model::inventory::{Inventory, Workforce};
+use tipctl_model::inventory::{Client, Inventory, Sight, Studio, Workforce, Workgroup};
 
-use crate::{Breach, Identity, Link, Verdict};
+use crate::{
+    Breach, Identity, Link, LinkName, Verdict,
+    links::{
+        assignment, catalog_encryption, client, database, execution_role, identity_center, lake_connection,
+        location::{self, Covered},
+        location_role, opt_in, results_association, results_encryption, results_grant, results_location,
+        results_location_role, session, studio, table, user_role, workforce, workgroup,
+    },
+};
 
 /// Who asks, through what.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +73,218 @@ impl Chain {
 /// Every link that `session` needs, and `query` where one is asked about, each judged by itself: a broken link does not
 /// hide those after it.
 pub fn follow(inventory: &Inventory, session: &Session<'_>, query: Option<&Query<'_>>) -> Chain {
-    let _identity = Identity::of(inventory, session.who);
-    let _ = query;
-    Chain::default()
+    let identity = Identity::of(inventory, session.who);
+    let way = Way { inventory, identity: &identity, session };
+    let mut links = Vec::with_capacity(24);
+    way.in_to_athena(&mut links);
+    match inventory.workgroups.see(session.workgroup) {
+        Sight::There(workgroup) => {
+            way.through(workgroup, query, &mut links);
+            way.to_data(query, &mut links);
+            way.to_results(workgroup, &mut links);
+        }
+        Sight::Absent => {
+            links.push(
+                way.no_workgroup(Verdict::missing(format!("there is no workgroup `{}`", session.workgroup))),
+            );
+            way.to_data(query, &mut links);
+        }
+        Sight::Unseen => {
+            let why = format!("the workgroup `{}` could not be read", session.workgroup);
+            links.push(way.no_workgroup(Verdict::unknown(why)));
+            way.to_data(query, &mut links);
+        }
+    }
+    Chain { links }
 }
+
+/// One user on the way through the chain.
+struct Way<'a> {
+    inventory: &'a Inventory,
+    identity: &'a Identity<'a>,
+    session: &'a Session<'a>,
+}
+
+impl Way<'_> {
+    /// From the sign-in to a session that may query.
+    fn in_to_athena(&self, links: &mut Vec<Link>) {
+        let inventory = self.inventory;
+        let instance = inventory.identity_center.as_ref().there();
+        links.push(Link::new(
+            LinkName::IdentityCenter,
+            instance.and_then(|instance| instance.from.as_ref()),
+            instance.map_or("Identity Center", |instance| &instance.arn),
+            identity_center::usable(inventory),
+        ));
+        let (from, name) = workforce::name(inventory, self.session.who);
+        links.push(Link::new(LinkName::Workforce, from, name, workforce::there(inventory, self.session.who)));
+        match self.session.entry {
+            Entry::Studio(id) => match inventory.studios.see(id) {
+                Sight::There(studio) => self.through_studio(id, studio, links),
+                seen => links.push(not_entered("studio", id, &seen)),
+            },
+            Entry::Client(label) => match inventory.clients.get(label) {
+                Some(client) => self.through_client(label, client, links),
+                None => links.push(not_entered::<Client>("client", label, &Sight::Absent)),
+            },
+        }
+    }
+
+    fn through_studio(&self, id: &str, studio: &Studio, links: &mut Vec<Link>) {
+        let Self { inventory, identity, session } = self;
+        let about = |name, verdict| Link::new(name, studio.from.as_ref(), &studio.name, verdict);
+        let entry =
+            studio::settings(inventory, studio).and(|| studio::lets_in(inventory, id, studio, identity));
+        links.push(about(LinkName::Entry, entry));
+        let role = studio.user_role.as_deref();
+        links.push(self.role(LinkName::UserRole, role, user_role::of_studio(inventory, id, studio)));
+        let mut link = about(
+            LinkName::Session,
+            session::of_studio(inventory, (id, studio), identity, session.workgroup),
+        );
+        if !studio.mapping_required {
+            link.note = Some("who enters a studio without being mapped has no session policy");
+        }
+        links.push(link);
+    }
+
+    fn through_client(&self, label: &str, client: &Client, links: &mut Vec<Link>) {
+        let Self { inventory, identity, session } = self;
+        let about = |name, verdict| Link::new(name, client.from.as_ref(), label, verdict);
+        links.push(about(LinkName::Entry, client::lets_in(inventory, label, client, identity)));
+        let role = client.access_role.as_deref();
+        links.push(self.role(LinkName::UserRole, role, user_role::of_client(inventory, label, client)));
+        let verdict = session::of_client(inventory, (label, client), identity, session.workgroup);
+        links.push(about(LinkName::Session, verdict));
+    }
+
+    fn no_workgroup(&self, verdict: Verdict) -> Link {
+        Link::new(LinkName::Workgroup, None, self.session.workgroup, verdict)
+    }
+
+    /// Through the workgroup: its settings, its assignment and its role.
+    fn through(&self, workgroup: &Workgroup, query: Option<&Query<'_>>, links: &mut Vec<Link>) {
+        let Self { inventory, identity, session } = self;
+        let name = session.workgroup;
+        let about = |link, verdict| Link::new(link, workgroup.from.as_ref(), name, verdict);
+        links.push(about(LinkName::Workgroup, workgroup::settings(inventory, name, workgroup)));
+        links.push(about(
+            LinkName::Assignment,
+            assignment::to_workgroup(inventory, name, workgroup, identity),
+        ));
+        let sees = || match query {
+            Some(query) => execution_role::sees(inventory, (name, workgroup), query.database, query.table),
+            None => Verdict::Holds,
+        };
+        // A workgroup without a role is the workgroup's breach.
+        if let Some(role) = workgroup.execution_role.as_deref() {
+            let verdict = execution_role::trust(inventory, name, workgroup)
+                .and(|| execution_role::permissions(inventory, name, workgroup))
+                .and(sees);
+            links.push(self.role(LinkName::ExecutionRole, Some(role), verdict));
+        }
+    }
+
+    /// Through Lake Formation to the table's data.
+    fn to_data(&self, query: Option<&Query<'_>>, links: &mut Vec<Link>) {
+        let Self { inventory, identity, .. } = self;
+        let connection = inventory.lake.connection.as_ref().there();
+        links.push(Link::new(
+            LinkName::LakeConnection,
+            connection.and_then(|connection| connection.from.as_ref()),
+            "Lake Formation",
+            lake_connection::connected(inventory).and(|| lake_connection::lets_in(inventory, identity)),
+        ));
+        let encryption = catalog_encryption::readable(inventory);
+        links.push(Link::new(LinkName::CatalogEncryption, None, "data catalog", encryption));
+        if let Some(query) = query {
+            self.to_table(query, links);
+        }
+    }
+
+    fn to_table(&self, query: &Query<'_>, links: &mut Vec<Link>) {
+        let Self { inventory, identity, .. } = self;
+        let Query { database, table, .. } = *query;
+        let name = format!("{database}.{table}");
+        let plain = |link, subject: &str, verdict| Link::new(link, None, subject, verdict);
+        links.push(plain(LinkName::Database, database, database::seen_by(inventory, identity, database)));
+        links.push(plain(LinkName::Grant, &name, table::readable(inventory, identity, query)));
+        match location::of_table(inventory, database, table) {
+            Err(verdict) => links.push(plain(LinkName::Location, &name, verdict)),
+            Ok(covered) => {
+                let Covered { data, path, location } = covered;
+                if location.is_hybrid {
+                    let mut link =
+                        plain(LinkName::OptIn, &name, opt_in::made(inventory, identity, database, table));
+                    link.note = Some("that opt-ins count for users and groups of Identity Center");
+                    links.push(link);
+                }
+                links.push(Link::new(LinkName::Location, location.from.as_ref(), path, Verdict::Holds));
+                let user = Some(identity.user_id());
+                let verdict = location_role::trust(inventory, path, location)
+                    .and(|| location_role::permissions(inventory, (path, location), data, user));
+                links.push(self.role(LinkName::LocationRole, location.role.as_deref(), verdict));
+            }
+        }
+    }
+
+    /// Through S3 Access Grants to where results go.
+    fn to_results(&self, workgroup: &Workgroup, links: &mut Vec<Link>) {
+        let Self { inventory, identity, session } = self;
+        let name = session.workgroup;
+        // What a workgroup does not use is not judged; that it must use it is a matter of its settings.
+        let Some(target) = results_grant::target(workgroup, identity) else { return };
+        if !workgroup.results_through_access_grants {
+            return;
+        }
+        let instance = inventory.access_grants.instance.as_ref().there();
+        links.push(Link::new(
+            LinkName::ResultsAssociation,
+            instance.and_then(|instance| instance.from.as_ref()),
+            "S3 Access Grants",
+            results_association::associated(inventory),
+        ));
+        let found = results_location::of(inventory, identity, workgroup, &target);
+        let location = found.as_ref().ok().map(|(_, location)| *location);
+        links.push(Link::new(
+            LinkName::ResultsLocation,
+            location.and_then(|location| location.from.as_ref()),
+            location.map_or(&target, |location| &location.scope),
+            results_location::reaches(inventory, &target).and(|| found.err().unwrap_or(Verdict::Holds)),
+        ));
+        let (grants, _) = results_grant::covering(inventory, identity, workgroup, &target);
+        let grant = grants.first();
+        let verdict = results_grant::given(inventory, identity, (name, workgroup), &target);
+        let mut link =
+            Link::new(LinkName::ResultsGrant, grant.and_then(|grant| grant.from.as_ref()), &target, verdict);
+        if grant.is_some_and(|grant| grant.application.is_some()) {
+            link.note = Some("that S3 Access Grants sees the workgroup's application");
+        }
+        links.push(link);
+        if let Some(location) = location {
+            let verdict = results_location_role::trust(inventory, location)
+                .and(|| results_location_role::permissions(inventory, location, &target, identity.user_id()));
+            links.push(self.role(LinkName::ResultsLocationRole, location.role.as_deref(), verdict));
+        }
+        let verdict = results_encryption::usable_by_both(inventory, (name, workgroup), location);
+        links.push(Link::new(LinkName::ResultsEncryption, workgroup.from.as_ref(), name, verdict));
+    }
+
+    /// A link that is about a role.
+    fn role(&self, link: LinkName, arn: Option<&str>, verdict: Verdict) -> Link {
+        let arn = arn.unwrap_or("a role that is not known");
+        let from = self.inventory.roles.get(arn).and_then(|role| role.from.as_ref());
+        Link::new(link, from, arn, verdict)
+    }
+}
+
+fn not_entered<T>(what: &str, name: &str, seen: &Sight<&T>) -> Link {
+    let verdict = match seen {
+        Sight::Unseen => Verdict::unknown(format!("the {what} `{name}` could not be read")),
+        Sight::Absent | Sight::There(_) => Verdict::missing(format!("there is no {what} `{name}`")),
+    };
+    Link::new(LinkName::Entry, None, name, verdict)
+}
+
+#[cfg(test)]
+mod tests;

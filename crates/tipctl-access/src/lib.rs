@@ -19,6 +19,8 @@ pub mod rules;
 mod truth;
 mod verdict;
 mod waivers;
+#[cfg(test)]
+mod world;
 
 pub use answers::{AccessChange, Answer, Direction, Holding, On, changes, what_can, who_can, why};
 pub use chain::{Chain, Entry, Query, Session, follow};

@@ -3,7 +3,32 @@
 //! Each names the rule that a breach trips, so that [`follow`](crate::follow) for one user and the rules for a whole
 //! account judge alike. The facts behind them are facts/tip-chain.md §1.
 
+pub mod assignment;
+pub mod catalog_encryption;
+pub mod client;
+pub mod database;
+pub mod execution_role;
+pub mod grant;
 mod identity;
+pub mod identity_center;
+mod key;
+pub mod lake_connection;
+pub mod location;
+pub mod location_role;
+pub mod opt_in;
+pub mod path;
+pub mod results_association;
+pub mod results_encryption;
+pub mod results_grant;
+pub mod results_location;
+pub mod results_location_role;
+pub mod role;
+pub mod session;
+pub mod studio;
+pub mod table;
+pub mod user_role;
+pub mod workforce;
+pub mod workgroup;
 
 use std::fmt;
 
@@ -50,10 +75,10 @@ pub enum LinkName {
     LocationRole,
     /// S3 Access Grants, and its association with Identity Center.
     ResultsAssociation,
-    /// The access grant on the results.
-    ResultsGrant,
     /// The location of S3 Access Grants that the results are in.
     ResultsLocation,
+    /// The access grant on the results.
+    ResultsGrant,
     /// The role that it lends out.
     ResultsLocationRole,
     /// The key that results are encrypted with.

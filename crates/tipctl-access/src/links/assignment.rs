@@ -1,0 +1,50 @@
+//! The assignment of users to applications of Identity Center (facts/tip-chain.md L9).
+
+use tipctl_model::inventory::{Application, Inventory, Sight, Workgroup};
+
+use super::Identity;
+use crate::{Truth, Verdict};
+
+/// Whether `identity` is assigned to the workgroup called `name`: TIP207.
+pub fn to_workgroup(
+    inventory: &Inventory,
+    name: &str,
+    workgroup: &Workgroup,
+    identity: &Identity<'_>,
+) -> Verdict {
+    let what = format!("the workgroup `{name}`");
+    let Some(arn) = workgroup.application.as_deref() else {
+        return Verdict::unknown(format!("the application of {what} is not known"));
+    };
+    match inventory.applications.see(arn) {
+        Sight::There(application) => to(application, identity, &what),
+        Sight::Absent => Verdict::missing(format!("the application `{arn}` of {what} is not there")),
+        Sight::Unseen => Verdict::unknown(format!("who is assigned to {what} could not be read")),
+    }
+}
+
+/// Whether `identity` is let into the application of `what`.
+pub(super) fn to(application: &Application, identity: &Identity<'_>, what: &str) -> Verdict {
+    if application.is_enabled == Some(false) {
+        return Verdict::missing(format!("the application of {what} is disabled"));
+    }
+    if application.assignment_required == Some(false) {
+        return Verdict::Holds;
+    }
+    let assigned = match application.assigned.as_ref() {
+        Sight::There(assigned) => Truth::any(assigned.iter().map(|other| identity.is(other))),
+        Sight::Absent => Truth::No,
+        Sight::Unseen => return Verdict::unknown(format!("who is assigned to {what} could not be read")),
+    };
+    let is_spec = identity.is_of_spec();
+    match assigned {
+        Truth::Yes => Verdict::Holds,
+        Truth::Unsure => {
+            Verdict::unknown(format!("whether they are in a group that is assigned to {what} is not known"))
+        }
+        Truth::No if is_spec => Verdict::unknown(format!("the spec does not assign them to {what}")),
+        Truth::No => {
+            Verdict::broken(207, format!("neither they nor a group of theirs is assigned to {what}"))
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! What Lake Formation grants (facts/tip-chain.md L16).
+//!
+//! Everything that is granted to a user, their groups or everyone counts together. LF-Tags, data cells filters and conditions
+//! are not evaluated: what only they could grant is unknown.
+
+use std::collections::BTreeSet;
+
+use tipctl_model::inventory::{Columns, Extent, Grant, Inventory, Principal, Resource};
+
+use super::Identity;
+use crate::{Truth, Verdict};
+
+/// What a grant can be on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Target<'a> {
+    /// The catalog.
+    Catalog,
+    /// A database.
+    Database(&'a str),
+    /// A table of a database.
+    Table(&'a str, &'a str),
+    /// Every table of a database.
+    Tables(&'a str),
+    /// A data location, `s3://bucket/prefix/`.
+    Location(&'a str),
+}
+
+/// What the grants that concern someone say together of one permission on one thing.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Granted<'a> {
+    /// The grants that give it.
+    pub by: Vec<&'a Grant>,
+    /// The grants that perhaps do: to a group that they may be in.
+    pub perhaps: Vec<&'a Grant>,
+    /// The grants that are not evaluated, and what they are: `an LF-Tag`, `a filter`, `a condition`.
+    pub beyond: Vec<(&'a Grant, &'a str)>,
+}
+
+impl<'a> Granted<'a> {
+    /// What gives `permission` on `target` to whoever `holds` says a principal is.
+    pub fn of(
+        inventory: &'a Inventory,
+        permission: &str,
+        target: Target<'_>,
+        holds: impl Fn(&Principal) -> Truth,
+    ) -> Self {
+        let mut found = Self::default();
+        for grant in inventory.lake.grants.iter().filter(|grant| gives(grant, permission, target)) {
+            let truth = holds(&grant.principal);
+            match (truth, beyond(grant)) {
+                (Truth::No, _) => {}
+                (_, Some(what)) => found.beyond.push((grant, what)),
+                (Truth::Yes, None) => found.by.push(grant),
+                (Truth::Unsure, None) => found.perhaps.push(grant),
+            }
+        }
+        found
+    }
+
+    /// The columns that are granted for certain, and those that are when what is unsure holds too; none for none at all.
+    pub fn columns(&self) -> (Option<Columns>, Option<Columns>) {
+        let sure = union(self.by.iter().map(|grant| &grant.columns));
+        let perhaps = union(self.by.iter().chain(&self.perhaps).map(|grant| &grant.columns));
+        (sure, perhaps)
+    }
+
+    /// The verdict on a link that needs the permission; `missing` makes a breach of its absence.
+    pub fn verdict(&self, inventory: &Inventory, missing: impl FnOnce() -> Verdict) -> Verdict {
+        if !self.by.is_empty() {
+            return Verdict::Holds;
+        }
+        self.doubt(inventory).map_or_else(missing, Verdict::Unknown)
+    }
+
+    /// Why it may be granted although nothing grants it for certain.
+    pub fn doubt(&self, inventory: &Inventory) -> Option<String> {
+        if let Some(grant) = self.perhaps.first() {
+            return Some(format!(
+                "whether they are in `{}`, which it is granted to, is not known",
+                grant.principal
+            ));
+        }
+        if let Some((_, what)) = self.beyond.first() {
+            return Some(format!("not evaluated: granted through {what}"));
+        }
+        (!inventory.lake.grants_are_whole).then(|| match inventory.extent {
+            Extent::Spec => "the spec does not grant it".to_owned(),
+            Extent::Live | Extent::After => "not all grants could be read".to_owned(),
+        })
+    }
+}
+
+/// Who counts as the holder of a grant for `identity`: they themselves, their groups, and whoever IAM allows.
+///
+/// AWS: what `IAM_ALLOWED_PRINCIPALS` holds is not enforced for anyone (facts/tip-chain.md L16); IAM allows it to the
+/// workgroup's execution role, which the chain judges by itself.
+pub fn holder(identity: &Identity<'_>, principal: &Principal) -> Truth {
+    if *principal == Principal::IamAllowed { Truth::Yes } else { identity.is_principal(principal) }
+}
+
+/// Whether `grant` is about `permission` on `target`.
+fn gives(grant: &Grant, permission: &str, target: Target<'_>) -> bool {
+    // AWS: that less than everything for everyone leaves a table to IAM is said nowhere (facts/tip-chain.md L16).
+    let is_everyone = grant.principal == Principal::IamAllowed;
+    let is_same = is_all(&grant.permission) || !is_everyone && grant.permission == permission;
+    match (&grant.resource, target) {
+        (Resource::Catalog, Target::Catalog) => is_same,
+        (Resource::Database { database }, Target::Database(wanted)) => is_same && database == wanted,
+        // AWS: whoever holds something on all tables of a database sees the database (Lake Formation guide, granting
+        // table permissions).
+        (Resource::Tables { database }, Target::Database(wanted)) => {
+            permission == "describe" && database == wanted
+        }
+        (Resource::Tables { database }, Target::Tables(wanted) | Target::Table(wanted, _)) => {
+            database == wanted && (is_same || sees_table(permission, grant))
+        }
+        (Resource::Table { database, table }, Target::Table(in_database, wanted)) => {
+            database == in_database && table == wanted && (is_same || sees_table(permission, grant))
+        }
+        (Resource::Location { path }, Target::Location(wanted)) => {
+            is_same && wanted.starts_with(path.as_str())
+        }
+        (Resource::Beyond { database, table, .. }, _) => {
+            is_same && may_concern(database.as_deref(), table.as_deref(), target)
+        }
+        _ => false,
+    }
+}
+
+/// AWS: who may read a table sees it.
+fn sees_table(permission: &str, grant: &Grant) -> bool {
+    permission == "describe" && grant.permission == "select"
+}
+
+fn is_all(permission: &str) -> bool {
+    matches!(permission, "all" | "super" | "super_user")
+}
+
+fn may_concern(database: Option<&str>, table: Option<&str>, target: Target<'_>) -> bool {
+    let in_database = |wanted: &str| database.is_none_or(|known| known == wanted);
+    match target {
+        Target::Catalog | Target::Location(_) => false,
+        Target::Database(wanted) => in_database(wanted) && table.is_none(),
+        Target::Tables(wanted) => in_database(wanted) && table.is_none(),
+        Target::Table(wanted, name) => in_database(wanted) && table.is_none_or(|known| known == name),
+    }
+}
+
+/// What a grant holds under and that is not evaluated.
+fn beyond(grant: &Grant) -> Option<&str> {
+    match &grant.resource {
+        Resource::Beyond { what, .. } => Some(what),
+        _ => grant.condition.as_ref().map(|_| "a condition"),
+    }
+}
+
+/// All the columns of several grants together; none for no grant.
+pub fn union<'a>(all: impl IntoIterator<Item = &'a Columns>) -> Option<Columns> {
+    all.into_iter().fold(None, |so_far, next| match so_far {
+        None => Some(next.clone()),
+        Some(so_far) => Some(both(so_far, next)),
+    })
+}
+
+fn both(one: Columns, other: &Columns) -> Columns {
+    let without = |except: &BTreeSet<String>, only: &BTreeSet<String>| except_of(except - only);
+    match (one, other) {
+        (Columns::All, _) | (_, Columns::All) => Columns::All,
+        (Columns::Only(one), Columns::Only(other)) => Columns::Only(&one | other),
+        (Columns::Except(one), Columns::Except(other)) => except_of(&one & other),
+        (Columns::Except(except), Columns::Only(only)) => without(&except, only),
+        (Columns::Only(only), Columns::Except(except)) => without(except, &only),
+    }
+}
+
+fn except_of(except: BTreeSet<String>) -> Columns {
+    if except.is_empty() { Columns::All } else { Columns::Except(except) }
+}
+
+/// Whether `columns` has the column.
+pub fn has(columns: &Columns, column: &str) -> bool {
+    match columns {
+        Columns::All => true,
+        Columns::Only(only) => only.contains(column),
+        Columns::Except(except) => !except.contains(column),
+    }
+}

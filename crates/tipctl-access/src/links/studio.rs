@@ -1,0 +1,47 @@
+//! A studio, and who is let into it (facts/tip-chain.md L5, L6).
+
+use tipctl_model::inventory::{Inventory, Mapping, Studio};
+
+use super::{Identity, identity_center};
+use crate::{Truth, Verdict};
+
+/// Whether the studio signs people in through Identity Center and passes on who they are: TIP201, TIP110.
+pub fn settings(inventory: &Inventory, studio: &Studio) -> Verdict {
+    let name = &studio.name;
+    if !studio.signs_in_through_identity_center {
+        let cause = format!("people sign in to the studio `{name}` through IAM, not through Identity Center");
+        return Verdict::broken(201, cause);
+    }
+    if !studio.propagates_identity {
+        return Verdict::broken(201, format!("the studio `{name}` does not pass on who its users are"));
+    }
+    identity_center::agrees(inventory, studio.instance.as_deref(), &format!("the studio `{name}`"), 110)
+}
+
+/// Whether `identity` may enter the studio with this id: TIP207.
+pub fn lets_in(inventory: &Inventory, id: &str, studio: &Studio, identity: &Identity<'_>) -> Verdict {
+    if !studio.mapping_required {
+        return Verdict::Holds;
+    }
+    let name = &studio.name;
+    match Truth::any(mappings(inventory, id).map(|mapping| identity.is(&mapping.identity))) {
+        Truth::Yes => Verdict::Holds,
+        Truth::Unsure => Verdict::unknown(format!(
+            "whether they are in a group that may enter the studio `{name}` is not known"
+        )),
+        Truth::No if !inventory.studios.is_whole => {
+            Verdict::unknown(format!("the spec does not let them into the studio `{name}`"))
+        }
+        Truth::No => Verdict::broken(
+            207,
+            format!(
+                "the studio `{name}` lets in only who is mapped, and neither they nor a group of theirs is"
+            ),
+        ),
+    }
+}
+
+/// The mappings of the studio with this id.
+pub fn mappings<'a>(inventory: &'a Inventory, id: &str) -> impl Iterator<Item = &'a Mapping> {
+    inventory.mappings.iter().filter(move |mapping| mapping.studio == id)
+}

@@ -1,0 +1,85 @@
+//! What is asked of a policy.
+
+/// One call: an action on a resource, in a context.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The action, `s3:GetObject`.
+    pub action: &'a str,
+    /// The ARN of the resource.
+    pub resource: &'a str,
+    /// What is known about the call.
+    pub context: &'a Context,
+}
+
+/// What is known about a call: the condition keys that it has, and their values.
+///
+/// A key that is not among them is absent, but for those that AWS knows and an inventory cannot hold, such as
+/// `aws:SourceIp`: of these nothing can be said.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Context {
+    values: Vec<(&'static str, Vec<String>)>,
+}
+
+/// What a context says of one key.
+pub(super) enum Presence<'a> {
+    There(&'a [String]),
+    Absent,
+    Unsure,
+}
+
+/// Keys, or beginnings of keys, that AWS fills and no inventory holds. In lower case.
+const BEYOND: &[&str] = &[
+    "aws:currenttime",
+    "aws:epochtime",
+    "aws:multifactorauth",
+    "aws:principalisawsservice",
+    "aws:principalorg",
+    "aws:principalservicename",
+    "aws:principaltag/",
+    "aws:referer",
+    "aws:requestedregion",
+    "aws:requesttag/",
+    "aws:resourceorg",
+    "aws:resourcetag/",
+    "aws:securetransport",
+    "aws:sourceidentity",
+    "aws:sourceip",
+    "aws:sourceorg",
+    "aws:sourcevpc",
+    "aws:tagkeys",
+    "aws:tokenissuetime",
+    "aws:useragent",
+    "aws:userid",
+    "aws:viaawsservice",
+    "aws:vpcsourceip",
+    "iam:resourcetag/",
+    "kms:",
+    "s3:existingobjecttag/",
+    "s3:x-amz-",
+    "sts:externalid",
+    "sts:rolesessionname",
+    "sts:sourceidentity",
+    "sts:transitivetagkeys",
+];
+
+impl Context {
+    /// The same context with `key`, which has one value.
+    #[must_use]
+    pub fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
+        self.values.push((key, vec![value.into()]));
+        self
+    }
+
+    /// What it says of `key`, whose case has no meaning.
+    pub(super) fn see(&self, key: &str) -> Presence<'_> {
+        if let Some((_, values)) = self.values.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)) {
+            return Presence::There(values);
+        }
+        let key = key.to_ascii_lowercase();
+        if BEYOND.iter().any(|beginning| key.starts_with(beginning)) {
+            Presence::Unsure
+        } else {
+            Presence::Absent
+        }
+    }
+}

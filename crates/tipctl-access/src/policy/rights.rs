@@ -1,0 +1,145 @@
+//! What a session of a role may do, and who may be the role.
+
+use tipctl_model::inventory::{Inventory, Role, Sight};
+
+use super::{AllowList, Caller, Decision, Denial, Document, Request, document::Statement};
+use crate::Truth;
+
+/// Everything that decides what a session of a role may do.
+#[derive(Clone, Debug)]
+pub struct Rights<'a> {
+    permissions: Vec<Document<'a>>,
+    boundary: Option<Document<'a>>,
+    session: Option<Vec<Document<'a>>>,
+    allow_list: Option<AllowList<'a>>,
+    /// Why there may be permissions besides, as a lowercase fragment.
+    doubt: Option<&'static str>,
+}
+
+impl<'a> Rights<'a> {
+    /// The rights of `role` itself. Managed policies that it does not carry the documents of are looked up.
+    pub fn of(role: &'a Role, inventory: &'a Inventory) -> Self {
+        let permissions = role.permissions.iter().map(|(name, document)| {
+            let known = || inventory.policies.see(name).map(|policy| &policy.document);
+            let document = if *document == Sight::Unseen { known() } else { document.as_ref() };
+            Document::see(name, document)
+        });
+        Self {
+            permissions: permissions.collect(),
+            boundary: role.boundary.as_ref().map(|boundary| Document::see("its boundary", boundary.as_ref())),
+            session: None,
+            allow_list: None,
+            doubt: (!role.permissions_are_whole).then_some("not all of the role's policies could be read"),
+        }
+    }
+
+    /// The same within session policies, which together can only narrow them.
+    #[must_use]
+    pub fn within(mut self, session: Vec<Document<'a>>) -> Self {
+        self.session = Some(session);
+        self
+    }
+
+    /// The same in a session with a user's identity, which AWS leaves `allow_list` alone.
+    #[must_use]
+    pub fn with_identity(mut self, allow_list: AllowList<'a>) -> Self {
+        self.allow_list = Some(allow_list);
+        self
+    }
+
+    /// What all of them together say to `request`.
+    pub fn decide(&self, request: &Request<'_>) -> Decision {
+        if let Some(list) = self.allow_list.filter(|list| !list.exempts(request.action)) {
+            return Decision::Denied(Denial::Explicit(format!("`{}`", list.name())));
+        }
+        let covers = |statement: &Statement<'_>| statement.covers(request);
+        let mut decision = judge(&self.permissions, covers, "the role's permissions");
+        if let (Some(doubt), Decision::Denied(Denial::Implicit(_)) | Decision::Allowed) =
+            (self.doubt, &decision)
+        {
+            decision = Decision::Unknown(doubt.to_owned());
+        }
+        if let Some(boundary) = &self.boundary {
+            let bounds = judge(std::slice::from_ref(boundary), covers, "the role's boundary");
+            decision = decision.and(bounds);
+        }
+        if let Some(session) = &self.session {
+            decision = decision.and(judge(session, covers, "the session policies"));
+        }
+        decision
+    }
+}
+
+/// Whether the trust of `role` lets `caller` take `action`: `sts:AssumeRole`, `sts:SetContext`.
+pub fn trust(role: &Role, caller: Caller<'_>, request: &Request<'_>) -> Decision {
+    let document = Document::see("its trust", role.trust.as_ref());
+    lets(&document, caller, request, "the role's trust")
+}
+
+/// Whether `document`, the policy of a resource, lets `caller` make `request`; `whose` it is, as a lowercase fragment.
+pub fn lets(
+    document: &Document<'_>,
+    caller: Caller<'_>,
+    request: &Request<'_>,
+    whose: &'static str,
+) -> Decision {
+    judge(std::slice::from_ref(document), |statement| statement.concerns(caller, request), whose)
+}
+
+impl Decision {
+    /// The decision of two that both must allow.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (explicit @ Self::Denied(Denial::Explicit(_)), _)
+            | (_, explicit @ Self::Denied(Denial::Explicit(_))) => explicit,
+            (denied @ Self::Denied(_), _) | (_, denied @ Self::Denied(_)) => denied,
+            (unknown @ Self::Unknown(_), _) | (_, unknown @ Self::Unknown(_)) => unknown,
+            (Self::Allowed, Self::Allowed) => Self::Allowed,
+        }
+    }
+}
+
+/// What `documents` say together: a denial wins, then any allowance counts.
+fn judge<'a>(
+    documents: &[Document<'a>],
+    covers: impl Fn(&Statement<'a>) -> Truth,
+    whose: &'static str,
+) -> Decision {
+    let mut allows = Truth::No;
+    let (mut perhaps_allowed, mut perhaps_denied) = (None, None);
+    for document in documents {
+        for statement in &document.statements {
+            let truth = covers(statement);
+            match (statement.allows, truth) {
+                (_, Truth::No) => {}
+                (true, _) => {
+                    allows = allows.or(truth);
+                    perhaps_allowed.get_or_insert((document, statement));
+                }
+                (false, Truth::Yes) => {
+                    return Decision::Denied(Denial::Explicit(name(document, statement)));
+                }
+                (false, Truth::Unsure) => {
+                    perhaps_denied.get_or_insert((document, statement));
+                }
+            }
+        }
+    }
+    let open = |(document, statement): (&Document<'_>, &Statement<'_>)| {
+        format!("whether {} applies cannot be told", name(document, statement))
+    };
+    let unread = documents.iter().find_map(|document| document.doubt.clone());
+    match (allows, perhaps_denied.map(open), unread) {
+        (Truth::Yes, None, None) => Decision::Allowed,
+        (Truth::No, _, None) => Decision::Denied(Denial::Implicit(whose)),
+        (_, Some(why), _) | (_, None, Some(why)) => Decision::Unknown(why),
+        (Truth::Unsure, None, None) => {
+            Decision::Unknown(perhaps_allowed.map(open).unwrap_or_else(|| whose.to_owned()))
+        }
+    }
+}
+
+fn name(document: &Document<'_>, statement: &Statement<'_>) -> String {
+    format!("the statement `{}` of `{}`", statement.name, document.name)
+}
