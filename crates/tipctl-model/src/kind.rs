@@ -1,6 +1,6 @@
 //! The pure half of a kind: everything that can be known about it without calling AWS.
 
-use crate::{Address, Attrs, Block, Inventory, KindSchema, Place, Resource, Scope};
+use crate::{Address, Attrs, Block, Inventory, KindSchema, Need, Place, Resource, Scope, Work};
 
 /// A kind of resource. The other half, its calls, is known to the provider alone.
 pub trait Kind: Send + Sync {
@@ -51,6 +51,16 @@ pub trait Kind: Send + Sync {
     /// assignments to one application. Nothing for a kind that is read as a whole.
     fn around(&self) -> Option<&'static str> {
         None
+    }
+
+    /// What has to be allowed so that none of the calls is refused that do `work` on `things`, of which there is at least
+    /// one. Of a thing that the spec no longer has, only its natural key is known; of any, what waits for another
+    /// resource is a reference still.
+    ///
+    /// Besides what AWS checks for the call itself, that is what it checks on the way: passing a role, say.
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        let _ = (work, things, place);
+        Vec::new()
     }
 }
 

@@ -5,7 +5,8 @@
 //!
 //! Reading order: [`value`] and [`address`], then [`schema`] and [`kind`] (what a kind of resource is), [`block`] and
 //! [`desired`] (what a spec asks), [`live`] (what AWS says), [`plan`], then [`provider`] and [`event`], and last
-//! [`inventory`], what all of that means for the chain. [`waiver`] and [`assertion`] are what a spec says about itself.
+//! [`inventory`], what all of that means for the chain, and [`need`], what it takes to be allowed to do it. [`waiver`]
+//! and [`assertion`] are what a spec says about itself.
 //!
 //! Not here: how any of these is computed.
 
@@ -21,6 +22,7 @@ pub mod key;
 pub mod kind;
 pub mod ledger;
 pub mod live;
+pub mod need;
 pub mod non_empty;
 pub mod origin;
 pub mod place;
@@ -42,6 +44,7 @@ pub use key::Key;
 pub use kind::{Flaw, Kind, Told};
 pub use ledger::Ledger;
 pub use live::{Live, Note, Observation};
+pub use need::{Allowed, Conditions, Need, Work};
 pub use non_empty::NonEmpty;
 pub use origin::{FileId, Origin, Span, Spot};
 pub use place::Place;

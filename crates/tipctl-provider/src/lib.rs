@@ -18,6 +18,7 @@
 pub mod attrs;
 pub mod inventory;
 pub mod kinds;
+pub mod permissions;
 pub mod policy;
 pub mod s3;
 pub mod tags;

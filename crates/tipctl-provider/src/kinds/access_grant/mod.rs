@@ -2,10 +2,13 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+mod needs;
 mod schema;
 mod tell;
 
-use tipctl_model::{Address, AttrRef, Attrs, Flaw, Inventory, Kind, KindSchema, Place, Told, Value};
+use tipctl_model::{
+    Address, AttrRef, Attrs, Flaw, Inventory, Kind, KindSchema, Need, Place, Told, Value, Work,
+};
 
 pub(super) use schema::NAME;
 
@@ -64,6 +67,10 @@ impl Kind for AccessGrant {
 
     fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
         tell::tell_whole(around, inventory);
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }
 

@@ -2,17 +2,20 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+mod needs;
 mod schema;
 #[cfg(feature = "aws")]
 mod tagging;
 mod tell;
 
 use tipctl_model::{
-    Address, Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told, Value,
+    Address, Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told, Value, Work,
 };
 
 #[cfg(feature = "aws")]
 pub(super) use tagging::{retag, sdk_tags, tags_of};
+
+pub(super) use needs::retags;
 
 use super::identity_center;
 use crate::{attrs::Read, policy::uses, tags};
@@ -54,6 +57,10 @@ impl Kind for AccessGrantsInstance {
 
     fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
         tell::tell_whole(around, inventory);
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }
 

@@ -2,11 +2,12 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+mod needs;
 mod principal;
 mod schema;
 mod tell;
 
-use tipctl_model::{Attrs, Flaw, Inventory, Kind, KindSchema, Place, Told, Value};
+use tipctl_model::{Attrs, Flaw, Inventory, Kind, KindSchema, Need, Place, Told, Value, Work};
 
 pub(super) use principal::{Principal, is_id};
 pub(super) use schema::NAME;
@@ -68,5 +69,9 @@ impl Kind for ApplicationAssignment {
 
     fn around(&self) -> Option<&'static str> {
         Some("application")
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }

@@ -9,12 +9,12 @@
 mod algebra;
 #[cfg(feature = "aws")]
 mod calls;
-#[cfg(any(feature = "aws", test))]
 mod catalog;
 mod check;
 #[cfg(any(feature = "aws", test))]
 mod entry;
 mod expand;
+mod needs;
 mod privilege;
 mod schema;
 mod tell;
@@ -23,7 +23,9 @@ mod tests;
 #[cfg(any(feature = "aws", test))]
 mod turn;
 
-use tipctl_model::{Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told};
+use tipctl_model::{
+    Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told, Work,
+};
 
 use algebra::{Held, Level, canonical_on};
 
@@ -56,5 +58,9 @@ impl Kind for Grant {
 
     fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
         tell::tell_whole(around, inventory);
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }

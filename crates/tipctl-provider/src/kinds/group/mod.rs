@@ -2,12 +2,13 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+mod needs;
 mod schema;
 mod tell;
 
 use tipctl_model::{
-    Address, AttrRef, Attrs, Block, Flaw, Inventory, Kind, KindName, KindSchema, Place, Resource, Scope,
-    Told, Value,
+    Address, AttrRef, Attrs, Block, Flaw, Inventory, Kind, KindName, KindSchema, Need, Place, Resource,
+    Scope, Told, Value, Work,
 };
 
 use super::identity_center;
@@ -101,6 +102,10 @@ impl Kind for Group {
 
     fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
         tell::tell_whole(around, inventory);
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }
 

@@ -2,11 +2,13 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+pub(super) mod needs;
 mod schema;
+pub(super) mod store;
 mod tell;
 
 use tipctl_model::{
-    AttrRef, Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told, Value,
+    AttrRef, Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told, Value, Work,
 };
 
 #[cfg(feature = "aws")]
@@ -48,6 +50,10 @@ impl Kind for IdentityCenter {
 
     fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
         tell::tell_whole(around, inventory);
+    }
+
+    fn needs(&self, work: Work, _: &[&Attrs], _: &Place) -> Vec<Need> {
+        needs::needs(work)
     }
 }
 

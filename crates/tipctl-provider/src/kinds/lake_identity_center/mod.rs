@@ -2,10 +2,13 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+mod needs;
 mod schema;
 mod tell;
 
-use tipctl_model::{Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told};
+use tipctl_model::{
+    Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told, Work,
+};
 
 use super::identity_center;
 use crate::attrs::Read;
@@ -52,5 +55,9 @@ impl Kind for LakeIdentityCenter {
 
     fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
         tell::tell_whole(around, inventory);
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }

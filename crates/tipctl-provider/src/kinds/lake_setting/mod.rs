@@ -4,10 +4,11 @@
 mod calls;
 #[cfg(any(feature = "aws", test))]
 mod document;
+mod needs;
 mod schema;
 mod tell;
 
-use tipctl_model::{Attrs, Flaw, Inventory, Kind, KindSchema, Place, Told};
+use tipctl_model::{Attrs, Flaw, Inventory, Kind, KindSchema, Need, Place, Told, Work};
 
 use crate::attrs::Read;
 
@@ -76,6 +77,10 @@ impl Kind for LakeSetting {
 
     fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
         tell::tell_whole(around, inventory);
+    }
+
+    fn needs(&self, work: Work, _: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, place)
     }
 }
 

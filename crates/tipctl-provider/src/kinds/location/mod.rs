@@ -2,10 +2,11 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+mod needs;
 mod schema;
 mod tell;
 
-use tipctl_model::{Attrs, Flaw, Inventory, Kind, KindSchema, Place, Told, Value};
+use tipctl_model::{Attrs, Flaw, Inventory, Kind, KindSchema, Need, Place, Told, Value, Work};
 
 use crate::{
     attrs::Read,
@@ -61,6 +62,10 @@ impl Kind for Location {
 
     fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
         tell::tell_whole(around, inventory);
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }
 

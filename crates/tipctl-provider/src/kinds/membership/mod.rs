@@ -2,10 +2,13 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+mod needs;
 mod schema;
 mod tell;
 
-use tipctl_model::{Block, Flaw, Inventory, Kind, KindSchema, Resource, Scope, Told};
+use tipctl_model::{
+    Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told, Work,
+};
 
 use super::identity_center;
 
@@ -44,5 +47,9 @@ impl Kind for Membership {
 
     fn around(&self) -> Option<&'static str> {
         Some("group")
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }

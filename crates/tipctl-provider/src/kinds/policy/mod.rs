@@ -2,11 +2,13 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+mod needs;
 mod schema;
 mod tell;
 
 use tipctl_model::{
-    Attrs, Block, Flaw, Inventory, Kind, KindName, KindSchema, Place, Resource, Scope, Told, Value,
+    Attrs, Block, Flaw, Inventory, Kind, KindName, KindSchema, Need, Place, Resource, Scope, Told, Value,
+    Work,
 };
 
 use super::role;
@@ -90,5 +92,9 @@ impl Kind for Policy {
 
     fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
         tell::tell(thing, inventory);
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }

@@ -3,6 +3,7 @@
 #[cfg(feature = "aws")]
 mod calls;
 mod check;
+mod needs;
 #[cfg(feature = "aws")]
 mod reading;
 mod schema;
@@ -11,17 +12,23 @@ mod uses;
 
 use std::collections::BTreeMap;
 
-use tipctl_model::{Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told, Value};
+use tipctl_model::{
+    Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told, Value, Work,
+};
 
 #[cfg(feature = "aws")]
 pub(super) use calls::sdk_tags;
 pub(super) use check::{name_flaw, path_flaw, size_flaw};
+pub(super) use needs::{arns_of, passes};
 pub(super) use uses::service_roles;
 
 use crate::{attrs::Read, policy};
 
 /// The kind `role`.
 pub(super) struct Role;
+
+/// From how many roles on the lists over the whole account cost fewer calls (facts/aws-data.md §11.1).
+const MANY: usize = 6;
 
 /// The name of the inline policy that follows from a role's use.
 const DERIVED: &str = "tipctl";
@@ -87,6 +94,10 @@ impl Kind for Role {
 
     fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
         tell::tell(thing, inventory);
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }
 

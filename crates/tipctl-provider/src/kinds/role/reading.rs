@@ -6,6 +6,7 @@ use aws_sdk_iam::types::{AttachedPolicy, EntityType, Role, RoleDetail, Tag};
 use futures::{StreamExt, TryStreamExt, future::try_join, stream};
 use tipctl_model::{Attrs, Fault, FaultClass, Live, Value};
 
+use super::MANY;
 use crate::{
     attrs::{STACK_TAG, Shown, visible_tags},
     aws::Aws,
@@ -13,9 +14,6 @@ use crate::{
     pages::pages,
     policy,
 };
-
-/// From how many roles on the lists over the whole account cost fewer calls (facts/aws-data.md §11.1).
-const MANY: usize = 6;
 
 /// How many roles are read at once.
 const AT_ONCE: usize = 8;

@@ -2,11 +2,13 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+mod needs;
 mod schema;
 mod tell;
 
 use tipctl_model::{
-    Attrs, Block, Flaw, Inventory, Kind, KindName, KindSchema, Place, Resource, Scope, Told, Value,
+    Attrs, Block, Flaw, Inventory, Kind, KindName, KindSchema, Need, Place, Resource, Scope, Told, Value,
+    Work,
 };
 
 use crate::attrs::Read;
@@ -55,5 +57,9 @@ impl Kind for SessionMapping {
 
     fn around(&self) -> Option<&'static str> {
         Some("studio")
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }

@@ -2,13 +2,16 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+mod needs;
 mod schema;
 mod tell;
 
 use tipctl_model::{
-    Address, AttrRef, Attrs, Block, Flaw, Inventory, Kind, KindName, KindSchema, Place, Resource, Scope,
-    Told, Value,
+    Address, AttrRef, Attrs, Block, Flaw, Inventory, Kind, KindName, KindSchema, Need, Place, Resource,
+    Scope, Told, Value, Work,
 };
+
+pub(super) use needs::arns;
 
 use super::identity_center;
 use crate::{
@@ -136,6 +139,10 @@ impl Kind for Studio {
 
     fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
         tell::tell(thing, inventory);
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }
 

@@ -4,12 +4,15 @@
 mod calls;
 #[cfg(feature = "aws")]
 mod composed;
+mod needs;
 #[cfg(feature = "aws")]
 mod scalars;
 mod schema;
 mod tell;
 
-use tipctl_model::{Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told, Value};
+use tipctl_model::{
+    Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told, Value, Work,
+};
 
 pub(super) use schema::EXTERNAL_ID;
 
@@ -152,6 +155,10 @@ impl Kind for User {
 
     fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
         tell::tell_whole(around, inventory);
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }
 

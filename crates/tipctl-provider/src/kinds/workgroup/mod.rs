@@ -7,11 +7,14 @@ mod check;
 mod configuration;
 #[cfg(feature = "aws")]
 mod engine;
+mod needs;
 mod schema;
 mod tell;
 mod users;
 
-use tipctl_model::{Attrs, Block, Flaw, Inventory, Kind, KindSchema, Place, Resource, Scope, Told, Value};
+use tipctl_model::{
+    Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told, Value, Work,
+};
 
 use super::identity_center;
 use crate::attrs::Read;
@@ -88,6 +91,10 @@ impl Kind for Workgroup {
 
     fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
         tell::tell_whole(around, inventory);
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }
 

@@ -1,0 +1,65 @@
+//! What IAM has to allow so that a call to AWS is not refused.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a kind does with its objects, as far as permissions tell it apart.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Work {
+    /// To read what is there.
+    Sweep,
+    /// To make an object.
+    Create,
+    /// To change one in place.
+    Update,
+    /// To remove one.
+    Delete,
+}
+
+/// Something without which a work is refused.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Need {
+    /// A policy of the caller has to allow this.
+    Allowed(Allowed),
+    /// No policy can give this; a sentence that says what it is and where it comes from.
+    Beyond(&'static str),
+}
+
+/// Actions on resources, under conditions.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Allowed {
+    /// Actions as IAM writes them, `iam:GetRole`.
+    pub actions: BTreeSet<&'static str>,
+    /// ARNs, with `*` where they are not known; `*` alone for actions that know no resources. None: nothing is needed.
+    pub resources: BTreeSet<String>,
+    /// What has to hold besides.
+    pub conditions: Conditions,
+}
+
+/// The values that the keys of a request may have, by operator and key.
+pub type Conditions = BTreeMap<&'static str, BTreeMap<String, BTreeSet<String>>>;
+
+impl Need {
+    /// `actions` on `resources`.
+    pub fn on(actions: &[&'static str], resources: impl IntoIterator<Item = String>) -> Self {
+        Self::Allowed(Allowed {
+            actions: actions.iter().copied().collect(),
+            resources: resources.into_iter().collect(),
+            conditions: Conditions::new(),
+        })
+    }
+
+    /// `actions` that AWS cannot limit to resources.
+    pub fn anywhere(actions: &[&'static str]) -> Self {
+        Self::on(actions, ["*".to_owned()])
+    }
+
+    /// The same, where `key` of the request equals `value`.
+    #[must_use]
+    pub fn when(mut self, key: &str, value: impl Into<String>) -> Self {
+        if let Self::Allowed(allowed) = &mut self {
+            let keys = allowed.conditions.entry("StringEquals").or_default();
+            keys.entry(key.to_owned()).or_default().insert(value.into());
+        }
+        self
+    }
+}

@@ -1,0 +1,65 @@
+//! What a caller of AWS must be allowed, as IAM policy documents.
+//!
+//! [`needs`] gathers what the kinds of a spec need for a purpose, [`Document`] makes few statements of it, and
+//! [`Document::split`] cuts a document that is larger than IAM takes.
+//!
+//! Not here: what a single kind needs (`kinds/<kind>/needs.rs`), nor what roles of a spec may do ([`crate::policy`]).
+
+mod document;
+mod merge;
+mod owned;
+mod purpose;
+mod surroundings;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use tipctl_model::{Attrs, Desired, KindName, Ledger, Mode, Need, Value, Work};
+
+pub use document::{Document, LARGEST};
+pub use purpose::Purpose;
+
+use crate::kinds::KINDS;
+
+/// Everything that is needed for `purpose`, for what `desired` asks and what the stack owns besides.
+#[must_use]
+pub fn needs(desired: &Desired, ledger: &Ledger, purpose: Purpose) -> BTreeSet<Need> {
+    let mut needs: BTreeSet<Need> = surroundings::needs(desired, purpose).into_iter().collect();
+    for kind in KINDS {
+        let name = kind.schema().name;
+        let (managed, found) = wanted(desired, name);
+        let owned = owned::things(kind.schema(), ledger, &managed);
+        let ours: Vec<&Attrs> = managed.iter().chain(&owned).collect();
+        let all: Vec<&Attrs> = found.iter().chain(ours.iter().copied()).collect();
+        for &work in purpose.works() {
+            let things = if work == Work::Sweep { &all } else { &ours };
+            if !things.is_empty() {
+                needs.extend(kind.needs(work, things, &desired.place));
+            }
+        }
+    }
+    needs
+}
+
+/// What is asked for of a kind, with everything filled in that is known before anything is done: what the stack is to
+/// make, and what it only looks up.
+fn wanted(desired: &Desired, kind: KindName) -> (Vec<Attrs>, Vec<Attrs>) {
+    let resources = desired.resources.values().filter(|resource| resource.address.kind == kind);
+    let (managed, found): (Vec<_>, Vec<_>) = resources.partition(|resource| resource.mode == Mode::Managed);
+    let filled = |attrs: &Attrs| -> Attrs {
+        attrs.iter().map(|(name, value)| (*name, foretold(value, desired))).collect()
+    };
+    (
+        managed.iter().map(|resource| filled(&resource.attrs)).collect(),
+        found.iter().map(|resource| filled(&resource.attrs)).collect(),
+    )
+}
+
+/// `value` with every reference filled in that the spec itself has the answer to. References run in no circle.
+fn foretold(value: &Value, desired: &Desired) -> Value {
+    value.resolved(&|reference| {
+        let known = desired.resources.get(&reference.address)?.attrs.get(reference.attr)?;
+        Some(foretold(known, desired))
+    })
+}
