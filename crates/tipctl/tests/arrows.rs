@@ -146,6 +146,7 @@ mod tests {
         for (name, arrows) in arrows() {
             let allowed: &[&str] = match name.as_str() {
                 "tipctl-sandbox" => &[],
+                "tipctl-access" => &["tipctl-provider", "tipctl-spec", "tipctl-testkit"],
                 "tipctl-spec" => &["tipctl-provider", "tipctl-testkit"],
                 "tipctl-provider" => &["tipctl-sandbox", "tipctl-spec", "tipctl-testkit"],
                 _ => &["tipctl-testkit"],

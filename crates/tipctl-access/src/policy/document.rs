@@ -156,7 +156,7 @@ impl Target<'_> {
 }
 
 /// The elements of a list, or the one value that stands without brackets.
-pub(super) fn each(value: &Value) -> &[Value] {
+pub(crate) fn each(value: &Value) -> &[Value] {
     match value {
         Value::List(elements) => elements,
         one => std::slice::from_ref(one),

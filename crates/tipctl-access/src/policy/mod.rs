@@ -20,6 +20,8 @@ mod spelling;
 pub use allow_list::{ALLOW_LIST, AllowList};
 pub use decision::{Decision, Denial};
 pub use document::Document;
+pub(crate) use document::each;
+pub(crate) use pattern::matches_action;
 pub use principal::Caller;
 pub use request::{Context, Request};
 pub use rights::{Rights, lets, trust};

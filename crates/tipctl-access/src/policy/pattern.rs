@@ -41,7 +41,7 @@ pub(super) fn matches(pattern: &str, text: &str, syntax: Syntax<'_>) -> Truth {
 }
 
 /// Whether `text` is what `pattern` says, whatever the case of either. For actions, which have no variables.
-pub(super) fn matches_action(pattern: &str, action: &str) -> bool {
+pub(crate) fn matches_action(pattern: &str, action: &str) -> bool {
     if !pattern.contains(['*', '?']) {
         return pattern.eq_ignore_ascii_case(action);
     }

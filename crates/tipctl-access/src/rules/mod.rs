@@ -7,8 +7,10 @@ mod account;
 mod identity_center;
 mod lake;
 mod ours;
+pub mod page;
 mod people;
 mod results;
+mod roles;
 mod rule;
 mod studio;
 mod workgroup;
@@ -20,17 +22,25 @@ use crate::RuleId;
 /// Every rule, in the order of their numbers.
 pub static RULES: &[&Rule] = &[
     &results::tip101::RULE,
+    &results::tip102::RULE,
     &results::tip103::RULE,
     &lake::tip104::RULE,
+    &lake::tip105::RULE,
+    &lake::tip106::RULE,
     &workgroup::tip107::RULE,
     &account::tip108::RULE,
     &lake::tip109::RULE,
     &identity_center::tip110::RULE,
     &studio::tip201::RULE,
+    &studio::tip202::RULE,
+    &studio::tip203::RULE,
+    &studio::tip204::RULE,
     &workgroup::tip205::RULE,
     &workgroup::tip206::RULE,
     &workgroup::tip207::RULE,
     &results::tip208::RULE,
+    &results::tip209::RULE,
+    &results::tip210::RULE,
     &lake::tip211::RULE,
     &lake::tip212::RULE,
     &lake::tip213::RULE,
@@ -41,8 +51,12 @@ pub static RULES: &[&Rule] = &[
     &lake::tip219::RULE,
     &results::tip220::RULE,
     &identity_center::tip221::RULE,
+    &lake::tip222::RULE,
     &identity_center::tip223::RULE,
     &identity_center::tip224::RULE,
+    &workgroup::tip225::RULE,
+    &studio::tip226::RULE,
+    &results::tip227::RULE,
     &results::tip228::RULE,
     &account::tip229::RULE,
     &account::tip230::RULE,

@@ -71,7 +71,7 @@ pub struct Rule {
     pub looks_at: &'static str,
     /// What the user sees; texts of AWS stand in backticks, word for word.
     pub symptom: &'static str,
-    /// Whether somebody has seen that.
+    /// Whether a source reports that, and it is not merely inferred.
     pub symptom_is_verified: bool,
     /// Why that happens.
     pub cause: &'static str,

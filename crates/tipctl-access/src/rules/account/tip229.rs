@@ -19,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Whoever runs tipctl, against the administrators and read-only administrators of Lake Formation.",
     symptom: "\
         tipctl plans grants that are there, misses some that should go, and calls access broken that works.",
-    symptom_is_verified: false,
+    symptom_is_verified: true,
     cause: "\
         `ListPermissions` answers only with what the caller has a right to see, and says nothing of the \
         rest.",

@@ -15,7 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     seen_in: SeenIn::Account,
     looks_at: "When tipctl last changed who may do what in this stack.",
     symptom: "A query fails that should work, or works that should fail, and an hour later it does not.",
-    symptom_is_verified: false,
+    symptom_is_verified: true,
     cause: "\
         Athena, Lake Formation and S3 Access Grants keep what they know of a user's entitlements for up to \
         an hour.",

@@ -19,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         The data events of the trails in this region that are logging, against the places where tables and \
         results lie. Event data stores of CloudTrail Lake are not looked at.",
     symptom: "`tipctl audit` shows who was given access to which table, and not which objects they read.",
-    symptom_is_verified: false,
+    symptom_is_verified: true,
     cause: "\
         CloudTrail keeps management events by itself. Reads and writes of objects are data events, which \
         cost money and have to be asked for.",

@@ -20,7 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Grants of everything (`all`) to `IAM_ALLOWED_PRINCIPALS` on databases and tables that users or \
         groups have grants on, and those that the spec makes itself.",
     symptom: "Nothing fails: people read tables and columns that nobody granted to them.",
-    symptom_is_verified: false,
+    symptom_is_verified: true,
     cause: "\
         `IAM_ALLOWED_PRINCIPALS` stands for every principal with an IAM permission on the table. A new \
         account's databases and tables carry this grant, and as long as it is there Lake Formation does not \

@@ -17,7 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         `CreateDatabaseDefaultPermissions` and `CreateTableDefaultPermissions` of the data lake settings.",
     symptom: "\
         Nothing fails: a table that was created last week is readable for everybody with IAM permissions.",
-    symptom_is_verified: false,
+    symptom_is_verified: true,
     cause: "\
         A new account grants everything on each new database and table to `IAM_ALLOWED_PRINCIPALS`, so that \
         Lake Formation gets in nobody's way. What is created so bypasses your grants until somebody revokes \

@@ -22,7 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     symptom: "\
         Nothing fails. Whoever may list the folder for results reads the output of colleagues, columns \
         included that were never granted to them.",
-    symptom_is_verified: false,
+    symptom_is_verified: true,
     cause: "\
         Results are plain files. Lake Formation decides what a query may read, and not who may read its \
         output afterwards; the grant on the folder does, and it is the group's.",

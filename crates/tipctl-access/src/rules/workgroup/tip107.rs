@@ -12,7 +12,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "the Athena console cannot query as a workforce user",
     severity: Severity::Info,
     fixable: Fixable::Manual,
-    seen_in: SeenIn::Spec,
+    seen_in: SeenIn::Account,
     looks_at: "Clients of kind `console` beside workgroups with Identity Center.",
     symptom: "The workgroup cannot be used in the query editor of the Athena console.",
     symptom_is_verified: false,

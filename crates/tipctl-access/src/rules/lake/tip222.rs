@@ -1,0 +1,73 @@
+//! TIP222: a source identity that the role does not take.
+
+use tipctl_model::Inventory;
+
+use crate::{
+    findings::{Found, Subject},
+    policy::{Context, Decision},
+    rules::{
+        Fixable, Rule, RuleId, SeenIn, Severity,
+        lake::tip105::parameter,
+        ours,
+        roles::{Used, with_identity},
+    },
+};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: RuleId(222),
+    title: "Lake Formation sets a source identity that the role does not take",
+    severity: Severity::Warning,
+    fixable: Fixable::Applies,
+    seen_in: SeenIn::Spec,
+    looks_at: "\
+        The parameter `SET_SOURCE_IDENTITY` of the data lake settings, against the trust policies of the \
+        registered locations' roles.",
+    symptom: "Queries fail from the moment on at which the parameter was set.",
+    symptom_is_verified: false,
+    cause: "\
+        With the parameter, Lake Formation names the caller as source identity when it takes the role, so \
+        that S3's audit shows it. That is an action of its own, and the role's trust policy has to allow \
+        it.",
+    fix: "\
+        Let the trust policy follow from the role's use, which looks at the parameter; or switch the \
+        parameter off.",
+    spec: r#"
+[lake]
+parameters = { SET_SOURCE_IDENTITY = "TRUE" }
+
+[role.lake]
+use = "lake-location"
+"#,
+    by_hand: r#"
+aws iam update-assume-role-policy --role-name lake --policy-document '{
+  "Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Principal": {"Service": "lakeformation.amazonaws.com"},
+     "Action": ["sts:AssumeRole", "sts:SetContext", "sts:SetSourceIdentity"]}]}'
+"#,
+    sources: &[
+        "facts/tip-chain.md TIP222",
+        "facts/tip-chain.md L14",
+        "AWS: Lake Formation developer guide, logging with CloudTrail",
+    ],
+    unverified: &["what the user sees"],
+    find,
+};
+
+fn find(inventory: &Inventory, found: &mut Found) {
+    if parameter(inventory, "SET_SOURCE_IDENTITY") != Some("true") {
+        return;
+    }
+    for (path, location) in ours::lake_locations(inventory) {
+        let used = location.role.as_deref().map(|arn| Used::new(inventory, arn));
+        let Some((used, role)) = used.and_then(|used| Some((used, used.role.there()?))) else { continue };
+        let context = with_identity(Context::default(), inventory);
+        let trusts = |action| used.trusts(role, "lakeformation.amazonaws.com", action, &context);
+        // A role that cannot be taken at all is a matter of TIP104 and TIP105.
+        let is_refused = matches!(trusts("sts:SetSourceIdentity"), Decision::Denied(_));
+        if is_refused && trusts("sts:AssumeRole").is_allowed() {
+            let subject = Subject { from: location.from.as_ref(), kind: "location", name: path };
+            let cause = format!("the trust of `{}` does not allow `sts:SetSourceIdentity`", used.name());
+            found.broken(subject, "role", cause);
+        }
+    }
+}
