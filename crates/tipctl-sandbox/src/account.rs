@@ -1,12 +1,16 @@
 //! The account behind the sandbox: everything that outlives a call, in one value that is saved as one file.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::call::Access;
 use crate::ids::Ids;
+use crate::scope::Scope;
 use crate::services::States;
+use crate::services::iam::evaluation::{Asker, Policy, Rights};
+use crate::services::sts::session::{KEY_PREFIX, Session, SessionError};
 use crate::surroundings::Surroundings;
 
 /// An AWS account with all that the sandbox knows of it.
@@ -36,6 +40,9 @@ pub(crate) struct Caller {
     pub(crate) user_id: String,
     /// The most that its IAM policies allow.
     pub(crate) access: Access,
+    /// The session, if the caller is a role.
+    #[serde(skip)]
+    pub(crate) session: Option<Session>,
 }
 
 impl Account {
@@ -47,6 +54,7 @@ impl Account {
             arn: format!("arn:aws:iam::111122223333:user/{user}"),
             user_id: user_id.to_owned(),
             access,
+            session: None,
         };
         let operator = caller("operator", "AIDASANDBOXOPERATOR22", Access::Write);
         let auditor = caller("auditor", "AIDASANDBOXAUDITOR222", Access::Read);
@@ -66,8 +74,49 @@ impl Account {
         }
     }
 
-    /// Who signs with `access_key`.
-    pub(crate) fn caller(&self, access_key: &str) -> &Caller {
-        self.access_keys.get(access_key).unwrap_or(&self.operator)
+    /// Who signs a request at `now_ms`.
+    ///
+    /// # Errors
+    /// The key is that of a session that is unknown or over, or its token does not come with it.
+    pub(crate) fn caller(&self, scope: &Scope, now_ms: u64) -> Result<Cow<'_, Caller>, SessionError> {
+        if scope.access_key.starts_with(KEY_PREFIX) {
+            let session = self.services.sts.session(scope, now_ms)?;
+            return Ok(Cow::Owned(Caller::of_session(session.clone(), &self.id)));
+        }
+        Ok(Cow::Borrowed(self.access_keys.get(&scope.access_key).unwrap_or(&self.operator)))
     }
 }
+
+impl Caller {
+    /// Who calls with the credentials of a session.
+    pub(crate) fn of_session(session: Session, account_id: &str) -> Self {
+        Self {
+            arn: session.arn(account_id),
+            user_id: format!("{}:{}", session.role_id, session.name),
+            access: Access::Write,
+            session: Some(session),
+        }
+    }
+
+    /// What the caller may do. A user of the fresh account may do everything, or everything that only reads.
+    pub(crate) fn rights(&self, services: &States) -> Rights {
+        match &self.session {
+            Some(session) => session.rights(&services.iam),
+            None => Rights::of_policies([Policy::read(match self.access {
+                Access::Write => EVERYTHING,
+                Access::Read => READING,
+            })]),
+        }
+    }
+
+    /// The caller as a trust policy knows it.
+    pub(crate) fn asker<'a>(&'a self, account_id: &'a str) -> Asker<'a> {
+        let unique_id = self.user_id.split_once(':').map_or(self.user_id.as_str(), |(id, _)| id);
+        let session_arn = self.session.as_ref().map(|_| self.arn.as_str());
+        Asker::Aws { account: account_id, unique_id, session_arn }
+    }
+}
+
+const EVERYTHING: &str =
+    r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+const READING: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["*:Get*","*:List*","*:Describe*","*:Lookup*"],"Resource":"*"}}"#;

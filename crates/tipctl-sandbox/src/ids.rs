@@ -41,6 +41,11 @@ impl Ids {
         spell(prefix, &self.next_digest(), BASE32_UPPER, 17)
     }
 
+    /// The access key of a session: `prefix` and as many characters as make it twenty.
+    pub(crate) fn access_key(&mut self, prefix: &str) -> String {
+        spell(prefix, &self.next_digest(), BASE32_UPPER, 20_usize.saturating_sub(prefix.len()))
+    }
+
     fn next_digest(&mut self) -> Vec<u8> {
         self.made += 1;
         digest("object", self.seed, self.made)
@@ -94,6 +99,7 @@ mod tests {
         assert_eq!(ids.hex("apl-", 16).len(), 20);
         assert_eq!(ids.studio().len(), 28);
         assert_eq!(ids.iam("AROA").len(), 21);
+        assert_eq!(ids.access_key("ASIA").len(), 20);
 
         let mut again = Ids::seeded(7);
         assert_eq!(again.guid(), guid);

@@ -38,6 +38,7 @@ mod service;
 mod services;
 mod store;
 mod surroundings;
+mod token;
 mod wire;
 
 pub use account::Account;
@@ -47,4 +48,5 @@ pub use coverage::{Behaviour, coverage};
 pub use knobs::{FaultRule, Knobs, KnobsError, Moment, When};
 pub use sandbox::{Sandbox, Save};
 pub use serve::serve;
+pub use services::sts::session::Credentials;
 pub use store::StateError;

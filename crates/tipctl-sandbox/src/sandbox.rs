@@ -165,15 +165,15 @@ impl Sandbox {
             return Err(fault);
         }
         let before = Arc::clone(running.history.present());
-        let caller = before.caller(&scope.access_key);
+        let caller = before.caller(scope, now_ms).map_err(|error| error.fault(service.protocol))?;
         if implementation.access == Access::Write {
-            self.allow_write(service, operation, caller)?;
+            self.allow_write(service, operation, &caller)?;
         }
         let mut call = Call {
             account: Arc::clone(&before),
             seen: running.history.seen(now_ms),
             region: &scope.region,
-            caller,
+            caller: &caller,
             now_ms,
             page_size: self.knobs.page_size,
             empty_pages: self.knobs.empty_pages,

@@ -12,6 +12,8 @@ pub(crate) struct Scope {
     pub(crate) region: String,
     /// The signing name of a service: `sso` for ssoadmin, `elasticmapreduce` for emr, `s3` for s3control.
     pub(crate) service: String,
+    /// The token of a session: `X-Amz-Security-Token`.
+    pub(crate) session_token: Option<String>,
 }
 
 impl Scope {
@@ -35,6 +37,10 @@ impl Scope {
                     access_key: (*key).to_owned(),
                     region: (*region).to_owned(),
                     service: (*service).to_owned(),
+                    session_token: headers
+                        .get("x-amz-security-token")
+                        .and_then(|token| token.to_str().ok())
+                        .map(str::to_owned),
                 })
             }
             _ => Err(Fault::malformed_signature(&format!(
@@ -69,8 +75,12 @@ mod tests {
         let read = scope(
             "AWS4-HMAC-SHA256 Credential=AKIA/20260101/ap-northeast-1/iam/aws4_request, SignedHeaders=host, Signature=00",
         );
-        let expected =
-            Scope { access_key: "AKIA".into(), region: "ap-northeast-1".into(), service: "iam".into() };
+        let expected = Scope {
+            access_key: "AKIA".into(),
+            region: "ap-northeast-1".into(),
+            service: "iam".into(),
+            session_token: None,
+        };
         assert_eq!(read, Ok(expected));
     }
 

@@ -1,5 +1,6 @@
 //! Amazon EMR's studios and their session mappings. Clusters and workspaces are not implemented.
 
+pub(crate) mod entry;
 mod fault;
 mod mapping;
 mod operations;

@@ -23,6 +23,11 @@ use operations::{account, attachment, inline, policy as managed, role as roles};
 pub(crate) const CONTEXT_ALLOW_LIST: &str =
     "arn:aws:iam::aws:policy/AWSIAMIdentityCenterAllowListForIdentityContext";
 
+/// Whether a text is a document of permissions, or what is wrong with it.
+pub(crate) fn check_permissions(text: &str) -> Result<(), String> {
+    document::parse(text, document::Purpose::Permissions).map(drop).map_err(|error| error.to_string())
+}
+
 pub(crate) fn service() -> Service {
     let protocol =
         Protocol::Query { version: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/" };

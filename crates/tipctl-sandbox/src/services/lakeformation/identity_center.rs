@@ -18,8 +18,8 @@ const MOST_RECIPIENTS: usize = 30;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct IdentityCenterConfiguration {
-    instance_arn: String,
-    application_arn: String,
+    pub(super) instance_arn: String,
+    pub(super) application_arn: String,
     external_filtering: Option<ExternalFiltering>,
     share_recipients: Vec<Principal>,
     service_integrations: Option<Vec<ServiceIntegration>>,

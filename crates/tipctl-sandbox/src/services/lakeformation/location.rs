@@ -26,15 +26,22 @@ pub(super) struct Locations(BTreeMap<String, Location>);
 /// A registered path.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Location {
+pub(crate) struct Location {
     /// As it was registered.
-    arn: String,
-    pub(super) role_arn: String,
+    pub(crate) arn: String,
+    pub(crate) role_arn: String,
     updated_at_ms: u64,
     with_federation: bool,
-    hybrid_access_enabled: bool,
+    pub(crate) hybrid_access_enabled: bool,
     with_privileged_access: bool,
     expected_owner: Option<String>,
+}
+
+impl Location {
+    /// Whether Lake Formation's own service-linked role reads what is in the location.
+    pub(crate) fn has_linked_role(&self) -> bool {
+        self.role_arn.contains("/aws-service-role/lakeformation.amazonaws.com/")
+    }
 }
 
 impl Locations {
@@ -44,6 +51,15 @@ impl Locations {
         self.0
             .keys()
             .any(|known| arn.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    }
+
+    /// The registered path that `arn` lies in: the longest, if several do.
+    pub(super) fn over(&self, arn: &str) -> Option<&Location> {
+        let arn = trimmed(arn);
+        let covering = self.0.iter().filter(|(known, _)| {
+            arn.strip_prefix(known.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
+        covering.max_by_key(|(known, _)| known.len()).map(|(_, location)| location)
     }
 
     fn get(&self, arn: &str) -> Result<&Location, LakeError> {

@@ -82,6 +82,17 @@ impl DataLakeSettings {
         self.is_admin(arn) || names(&self.read_only_admins, arn)
     }
 
+    /// Whether the roles that read for Lake Formation are told who the user is.
+    // AWS: so it is unless SET_CONTEXT is false (facts/tip-chain.md L14).
+    pub(super) fn passes_context(&self) -> bool {
+        !self.parameters.get("SET_CONTEXT").is_some_and(|value| value.eq_ignore_ascii_case("false"))
+    }
+
+    /// Whether the roles that read for Lake Formation are assumed with a source identity.
+    pub(super) fn passes_source_identity(&self) -> bool {
+        self.parameters.get("SET_SOURCE_IDENTITY").is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
     fn check(&self, call: &Call<'_>) -> Result<(), LakeError> {
         let lists =
             [&self.data_lake_admins, &self.read_only_admins, &self.external_data_filtering_allow_list];

@@ -1,6 +1,7 @@
 //! S3 Access Grants: the instance with its association to Identity Center, locations, grants, tags. A resource policy cannot
 //! be put here, and nothing else of S3 Control is here.
 
+pub(crate) mod access;
 mod fault;
 mod grant;
 mod instance;

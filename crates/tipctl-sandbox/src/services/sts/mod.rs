@@ -1,7 +1,11 @@
-//! AWS STS: who is calling.
+//! AWS STS: who is calling, and who may become a role.
 
+mod assume;
+mod fault;
 mod wire;
 
+pub(crate) mod context;
+pub(crate) mod session;
 pub(crate) mod state;
 
 use crate::call::Call;
@@ -13,7 +17,10 @@ use wire::{GetCallerIdentity, GetCallerIdentityResult};
 pub(crate) fn service() -> Service {
     let protocol =
         Protocol::Query { version: "2011-06-15", namespace: "https://sts.amazonaws.com/doc/2011-06-15/" };
-    Service::new("sts", "sts", protocol).throttling("Throttling").read("GetCallerIdentity", get_caller_identity)
+    Service::new("sts", "sts", protocol)
+        .throttling("Throttling")
+        .read("GetCallerIdentity", get_caller_identity)
+        .write("AssumeRole", assume::assume_role)
 }
 
 fn get_caller_identity(call: &mut Call<'_>, _: GetCallerIdentity) -> Result<GetCallerIdentityResult, Fault> {
