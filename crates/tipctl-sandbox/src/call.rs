@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Caller};
+use crate::chain::Failure;
 use crate::ids::Ids;
 use crate::services::States;
 use crate::surroundings::Surroundings;
@@ -55,6 +56,8 @@ pub(crate) struct Call<'a> {
     pub(crate) page_size: Option<usize>,
     /// Whether each list begins with an empty page.
     pub(crate) empty_pages: bool,
+    /// Queries and entries that were refused during the call, which no answer tells.
+    pub(crate) failures: Vec<Failure>,
 }
 
 impl Call<'_> {

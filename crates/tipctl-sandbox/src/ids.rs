@@ -57,6 +57,11 @@ pub(crate) fn request_id(seed: u64, nth: u64) -> String {
     guid(&digest("request", seed, nth))
 }
 
+/// The id of what a user signed in with at a moment.
+pub(crate) fn credential_id(account_id: &str, user_id: &str, at_ms: u64) -> String {
+    guid(&Sha256::digest(format!("credential/{account_id}/{user_id}/{at_ms}")))
+}
+
 fn digest(purpose: &str, seed: u64, nth: u64) -> Vec<u8> {
     Sha256::digest(format!("{purpose}/{seed}/{nth}")).to_vec()
 }

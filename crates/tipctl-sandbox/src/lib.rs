@@ -21,6 +21,7 @@
 
 mod account;
 mod call;
+mod chain;
 mod clock;
 mod constraint;
 mod coverage;
@@ -30,7 +31,9 @@ mod history;
 mod ids;
 mod knobs;
 mod page;
+mod portal;
 mod route;
+mod sample;
 mod sandbox;
 mod scope;
 mod serve;
@@ -43,9 +46,11 @@ mod wire;
 
 pub use account::Account;
 pub use call::{Access, CallOutcome, CallRecord};
+pub use chain::{Failure, Link};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use coverage::{Behaviour, coverage};
 pub use knobs::{FaultRule, Knobs, KnobsError, Moment, When};
+pub use portal::{QueryAsk, Rows, TokenAsk};
 pub use sandbox::{Sandbox, Save};
 pub use serve::serve;
 pub use services::sts::session::Credentials;

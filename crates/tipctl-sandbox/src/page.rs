@@ -89,7 +89,8 @@ mod tests {
         let account = Arc::new(Account::fresh());
         let seen = Arc::clone(&account);
         let caller = account.operator.clone();
-        Call { account, seen, region: "ap-northeast-1", caller: &caller, now_ms: 0, page_size, empty_pages }
+        let (region, failures) = ("ap-northeast-1", Vec::new());
+        Call { account, seen, region, caller: &caller, now_ms: 0, page_size, empty_pages, failures }
             .page(items, ask)
     }
 

@@ -8,16 +8,19 @@ use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 use crate::account::{Account, Caller};
 use crate::call::{Access, Call, CallOutcome, CallRecord};
+use crate::chain::{Broken, Failure, Link};
 use crate::clock::Clock;
 use crate::disturbance::Disturbance;
 use crate::fault::Fault;
 use crate::history::History;
 use crate::ids::{Ids, request_id};
 use crate::knobs::{Knobs, Moment};
+use crate::portal::{self, QueryAsk, Rows, TokenAsk};
 use crate::route::{Route, protocol_of, route};
 use crate::scope::Scope;
 use crate::service::Service;
 use crate::services;
+use crate::services::sts::session::Credentials;
 use crate::store::{self, StateError};
 use crate::wire::{Output, Protocol, Reply};
 
@@ -44,6 +47,7 @@ struct Running {
     history: History,
     disturbance: Disturbance,
     calls: Vec<CallRecord>,
+    failures: Vec<Failure>,
     requests: u64,
 }
 
@@ -88,6 +92,7 @@ impl Sandbox {
             history: History::new(account, knobs.lag_ms),
             disturbance: Disturbance::default(),
             calls: Vec::new(),
+            failures: Vec::new(),
             requests: 0,
         };
         Self { services: services::all(), knobs, clock, file, running: Mutex::new(running) }
@@ -107,6 +112,12 @@ impl Sandbox {
         self.running().calls.clone()
     }
 
+    /// Every query, and every entry to a studio, that this sandbox refused, in order, with the link that was broken.
+    #[must_use]
+    pub fn failures(&self) -> Vec<Failure> {
+        self.running().failures.clone()
+    }
+
     /// The account as it is, in the form of the state file.
     #[must_use]
     pub fn snapshot(&self) -> serde_json::Value {
@@ -119,8 +130,84 @@ impl Sandbox {
         &self.knobs
     }
 
-    /// Answers one signed HTTP request as AWS would.
+    /// Signs a user in at the portal and enters a studio of the home region. User and studio go by id or name.
+    ///
+    /// # Errors
+    /// What refused, and what the user is told; also if the state file cannot be written.
+    pub fn enter_studio(&self, user: &str, studio: &str) -> Result<Credentials, Failure> {
+        self.at_portal(|call| {
+            let seen = Arc::clone(&call.seen);
+            let session = portal::enter(&seen, call.region, (user, studio), call.now_ms)?;
+            if let Some(identity) = &session.identity {
+                portal::record_sign_in(call, &identity.user_id);
+            }
+            let Account { ids, services, .. } = Arc::make_mut(&mut call.account);
+            Ok(services.sts.begin(ids, session))
+        })
+    }
+
+    /// A token for a user of the directory, signed in the name of whichever issuer is asked for.
+    ///
+    /// # Errors
+    /// There is no such user; also if the state file cannot be written.
+    pub fn issue_token(&self, ask: &TokenAsk<'_>) -> Result<String, Failure> {
+        self.at_portal(|call| {
+            let seen = Arc::clone(&call.seen);
+            let now_ms = call.now_ms;
+            portal::issue((&seen.id, &seen.services), call.ids(), ask, now_ms)
+        })
+    }
+
+    /// Lets a user enter a studio of the home region, run a statement and fetch its results, at one moment and without a
+    /// trace: nothing is written, recorded or counted.
+    ///
+    /// # Errors
+    /// What refused, and what the user is told.
+    pub fn run_query(&self, ask: &QueryAsk<'_>) -> Result<Rows, Failure> {
+        let now_ms = self.clock.now_ms();
+        let seen = self.running().history.seen(now_ms);
+        portal::run(&seen, &seen.home_region, ask, now_ms)
+    }
+
+    /// Does something at the portal, and keeps what it changed if it was not refused.
+    fn at_portal<T>(&self, act: impl FnOnce(&mut Call<'_>) -> Result<T, Broken>) -> Result<T, Failure> {
+        let mut running = self.running();
+        let now_ms = self.clock.now_ms();
+        let before = Arc::clone(running.history.present());
+        let mut call = Call {
+            account: Arc::clone(&before),
+            seen: running.history.seen(now_ms),
+            region: &before.home_region,
+            caller: &before.operator,
+            now_ms,
+            page_size: None,
+            empty_pages: false,
+            failures: Vec::new(),
+        };
+        let acted = act(&mut call).and_then(|done| match &self.file {
+            Some((path, Save::AfterEachWrite)) => store::write(path, &call.account)
+                .map(|()| done)
+                .map_err(|error| Broken::new(Link::Sandbox, error.to_string())),
+            _ => Ok(done),
+        });
+        match acted {
+            Ok(done) => {
+                running.history.push(call.account, now_ms);
+                Ok(done)
+            }
+            Err(Broken { link, text }) => {
+                let failure = Failure { link, text, user_id: String::new(), query_execution_id: None };
+                running.failures.push(failure.clone());
+                Err(failure)
+            }
+        }
+    }
+
+    /// Answers one signed HTTP request as AWS would, or one to the portal.
     pub fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        if request.uri().path().starts_with(portal::PREFIX) {
+            return portal::answer(self, request);
+        }
         let mut running = self.running();
         running.requests += 1;
         let request_id = request_id(self.knobs.seed, running.requests);
@@ -177,8 +264,11 @@ impl Sandbox {
             now_ms,
             page_size: self.knobs.page_size,
             empty_pages: self.knobs.empty_pages,
+            failures: Vec::new(),
         };
-        let output = (implementation.answer)(&mut call, input)?;
+        let output = (implementation.answer)(&mut call, input);
+        running.failures.append(&mut call.failures);
+        let output = output?;
         if !Arc::ptr_eq(&call.account, &before) {
             if let Some((path, Save::AfterEachWrite)) = &self.file {
                 store::write(path, &call.account).map_err(|error| Fault::internal(error.to_string()))?;

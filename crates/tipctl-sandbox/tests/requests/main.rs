@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod athena;
 #[cfg(test)]
+mod chain;
+#[cfg(test)]
 mod cloudtrail;
 #[cfg(test)]
 mod doors;
@@ -20,6 +22,8 @@ mod kms;
 mod knobs;
 #[cfg(test)]
 mod lakeformation;
+#[cfg(test)]
+mod query;
 #[cfg(test)]
 mod s3;
 #[cfg(test)]

@@ -155,8 +155,8 @@ pub(super) struct IdentityCenter {
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(super) struct AccessGrants {
     #[serde(rename = "EnableS3AccessGrants")]
-    enable: bool,
-    create_user_level_prefix: Option<bool>,
+    pub(super) enable: bool,
+    pub(super) create_user_level_prefix: Option<bool>,
     authentication_type: AuthenticationType,
 }
 
@@ -281,6 +281,11 @@ impl Engine {
 }
 
 impl ResultConfiguration {
+    /// The key of KMS that results are encrypted with, if they are.
+    pub(super) fn key(&self) -> Option<&str> {
+        self.encryption_configuration.as_ref()?.kms_key.as_deref()
+    }
+
     // The texts are unverified.
     fn check(&self) -> Result<(), AthenaError> {
         let bucket = |location: &String| {

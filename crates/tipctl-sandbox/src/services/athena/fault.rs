@@ -26,6 +26,10 @@ pub(super) enum AthenaError {
     NotForThisKind(&'static str),
     #[error("Resource {0} is not found.")]
     NoSuchResource(String),
+    #[error("QueryExecution {0} was not found")]
+    NoSuchQuery(String),
+    #[error("{0}")]
+    Denied(String),
     #[error("{0}")]
     Invalid(String),
 }
@@ -43,6 +47,7 @@ impl From<AthenaError> for Fault {
             AthenaError::NoSuchResource(arn) => {
                 Self::new("ResourceNotFoundException", 400, text).with("ResourceName", arn)
             }
+            AthenaError::Denied(_) => Self::new("AccessDeniedException", 400, text),
             _ => Self::new("InvalidRequestException", 400, text).with("AthenaErrorCode", "INVALID_INPUT"),
         }
     }

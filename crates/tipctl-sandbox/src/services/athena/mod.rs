@@ -1,7 +1,9 @@
-//! Amazon Athena: workgroups and their tags. Queries are not run here.
+//! Amazon Athena: workgroups with their tags, and the queries that users of Identity Center run through them.
 
 mod configuration;
 mod fault;
+pub(crate) mod gate;
+pub(crate) mod query;
 mod tags;
 mod update;
 mod wire;
@@ -37,6 +39,11 @@ pub(crate) fn service() -> Service {
         .write("TagResource", tags::tag)
         .write("UntagResource", tags::untag)
         .read("ListTagsForResource", tags::list)
+        .write("StartQueryExecution", query::start::start)
+        .read("GetQueryExecution", query::operations::get)
+        .write("StopQueryExecution", query::operations::stop)
+        .read("GetQueryResults", query::results::get)
+        .read("ListQueryExecutions", query::operations::list)
 }
 
 fn create(call: &mut Call<'_>, input: CreateWorkGroup) -> Result<(), Fault> {

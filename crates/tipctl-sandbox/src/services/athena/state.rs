@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::configuration::Configuration;
 use super::fault::AthenaError;
+use super::query::Queries;
 
 /// The workgroup that every region has.
 pub(super) const PRIMARY: &str = "primary";
@@ -14,11 +15,12 @@ const MADE_AT_MS: u64 = 1_748_736_000_000;
 const WORKGROUPS: usize = 1000;
 const TAGS: usize = 50;
 
-/// The workgroups by region and name.
+/// The workgroups by region and name, and the queries that were run.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct State {
     regions: BTreeMap<String, WorkGroups>,
+    pub(super) queries: Queries,
     /// What a region has where nothing was done.
     #[serde(skip)]
     untouched: WorkGroups,
@@ -63,7 +65,7 @@ impl State {
     /// Every region has its primary workgroup and no other.
     pub(crate) fn fresh() -> Self {
         let home = ("ap-northeast-1".to_owned(), WorkGroups::default());
-        Self { regions: [home].into(), untouched: WorkGroups::default() }
+        Self { regions: [home].into(), queries: Queries::default(), untouched: WorkGroups::default() }
     }
 
     pub(super) fn region(&self, region: &str) -> &WorkGroups {

@@ -144,6 +144,7 @@ mod tests {
             now_ms: NOON + 5000,
             page_size: None,
             empty_pages: false,
+            failures: Vec::new(),
         };
         record(&mut call, told("StartQueryExecution", Class::Management, NOON));
         record(&mut call, told("GetObject", Class::Data, NOON + 1000));

@@ -116,6 +116,11 @@ const PATHS: [(&str, &[&str]); 21] = [
 ];
 
 impl Profile {
+    /// The first email address.
+    pub(crate) fn first_email(&self) -> Option<&str> {
+        self.emails.as_ref()?.first()?.value.as_deref()
+    }
+
     /// What an identity provider pushes of a person: names, and the primary email address, which is the user name too.
     pub(super) fn of_person(given: &str, family: &str) -> Self {
         let address = format!("{}@example.com", given.to_lowercase());

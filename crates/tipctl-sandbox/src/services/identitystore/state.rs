@@ -85,6 +85,11 @@ impl Stamps {
 }
 
 impl State {
+    /// The id of the store: `d-` and ten characters.
+    pub(crate) fn store_id(&self) -> &str {
+        &self.store_id
+    }
+
     /// Whether there is a user with this id.
     pub(crate) fn has_user(&self, id: &str) -> bool {
         self.users.contains_key(id)
@@ -109,6 +114,11 @@ impl State {
     /// The user name of a user.
     pub(crate) fn user_name(&self, id: &str) -> Option<&str> {
         self.users.get(id)?.profile.user_name.as_deref()
+    }
+
+    /// The first email address of a user.
+    pub(crate) fn email(&self, id: &str) -> Option<&str> {
+        self.users.get(id)?.profile.first_email()
     }
 
     /// The display name of a group.

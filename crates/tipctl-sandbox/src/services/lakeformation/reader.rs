@@ -46,14 +46,17 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Whether the user may know of a database.
+    /// Whether the user may know of a database: what is granted on all of its tables includes that.
+    // AWS: that a grant on some of the tables does not include it is inferred (facts/tip-chain.md TIP216).
     pub(crate) fn sees_database(&self, database: &str) -> bool {
         let resource = Resource::Database { database: database.to_owned() };
+        let on_all_tables = Resource::Table { database: database.to_owned(), tables: Tables::All };
         let described = self.grants().any(|grant| {
-            grant.subject.resource == resource
-                && resource.expanded(&grant.permissions).iter().any(|held| *held != Permission::CreateTable)
+            let held = || resource.expanded(&grant.permissions);
+            grant.subject.resource == on_all_tables
+                || (grant.subject.resource == resource && held().contains(&Permission::Describe))
         });
-        described || self.is_left_to_iam(&resource)
+        described || self.is_left_to_iam(&resource) || self.is_left_to_iam(&on_all_tables)
     }
 
     /// Whether the user may know of a table: what is granted on a table or a column of it includes that.
@@ -64,6 +67,11 @@ impl<'a> Reader<'a> {
             _ => false,
         };
         self.grants().any(on_it) || self.is_table_left_to_iam(name)
+    }
+
+    /// Whether the user may know of every column of a table.
+    pub(crate) fn describes_table(&self, name: TableName<'_>) -> bool {
+        self.grants().any(|grant| is_about(&grant.subject.resource, name)) || self.is_table_left_to_iam(name)
     }
 
     /// The columns of a table that the user may select.

@@ -53,6 +53,11 @@ pub(crate) enum PrincipalType {
 }
 
 impl Application {
+    /// Whether the application lets anyone in.
+    pub(crate) fn is_enabled(&self) -> bool {
+        self.status == Status::Enabled
+    }
+
     /// Assigns someone who is not assigned yet.
     // AWS: the code for someone who is assigned already is unverified (facts/aws-identity.md §5.2).
     pub(crate) fn assign(&mut self, assignee: Assignee) -> Result<(), SsoError> {

@@ -1,0 +1,212 @@
+//! `StartQueryExecution`: what is refused at once, and the way of what is taken.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::results::written;
+use super::wire::{StartQueryExecution, StartQueryExecutionResult};
+use super::{Outcome, Query};
+use crate::call::Call;
+use crate::chain::journey::{Journey, User};
+use crate::chain::results::Output;
+use crate::chain::trail::{Trail, role_identity};
+use crate::chain::travel::{Arrived, Ask, travel};
+use crate::chain::{Broken, Failure, Link, workgroup};
+use crate::fault::Fault;
+use crate::sample::Statement;
+use crate::services::athena::fault::AthenaError;
+use crate::services::athena::state::PRIMARY;
+use crate::services::cloudtrail;
+use crate::services::cloudtrail::event::{Class, NewEvent};
+use crate::services::s3::object::{Encryption, Object};
+use crate::services::sts::session::Identity;
+
+const LONGEST: usize = 262_144;
+
+pub(in super::super) fn start(
+    call: &mut Call<'_>,
+    input: StartQueryExecution,
+) -> Result<StartQueryExecutionResult, Fault> {
+    if input.query_string.is_empty() || input.query_string.len() > LONGEST {
+        return Err(AthenaError::invalid(format!("QueryString must have 1 to {LONGEST} bytes.")).into());
+    }
+    if let Some(query_execution_id) = started_before(call, &input)? {
+        return Ok(StartQueryExecutionResult { query_execution_id });
+    }
+    let id = call.ids().guid();
+    let mut trail = Trail::default();
+    let name = input.work_group.clone().unwrap_or_else(|| PRIMARY.to_owned());
+    let taken = take(call, &input, (&id, &name), &mut trail);
+    let user_id = identity(call).map(|identity| identity.user_id.clone()).unwrap_or_default();
+    let failure = |broken: &Broken, query_execution_id| Failure {
+        link: broken.link,
+        text: broken.text.clone(),
+        user_id: user_id.clone(),
+        query_execution_id,
+    };
+    let taken = match taken {
+        Ok(taken) => taken,
+        Err(Refused::NotHere(fault)) => return Err(fault),
+        Err(Refused::Broken(broken)) => {
+            call.failures.push(failure(&broken, None));
+            return Err(refusal(broken).into());
+        }
+    };
+    record_start(call, &input, (&id, &name));
+    for event in trail.0 {
+        cloudtrail::record(call, event);
+    }
+    let statement = Statement::read(&input.query_string).ok();
+    let extension = if statement.as_ref().is_none_or(|statement| statement.kind() == "DML") { "csv" } else { "txt" };
+    let key = format!("{}{id}.{extension}", taken.output.prefix);
+    let outcome = match taken.result {
+        Err(broken) => {
+            call.failures.push(failure(&broken, Some(id.clone())));
+            Outcome::Failed { reason: broken.text }
+        }
+        Ok(arrived) => {
+            let owner = call.account.id.clone();
+            let ends_at_ms = call.now_ms + super::QUEUED_MS + super::RUNNING_MS;
+            let bytes = Bytes::from(written(&arrived.answer, extension == "csv"));
+            let encryption =
+                taken.key.map_or(Encryption::S3Managed, |key| Encryption::Kms { key: Some(key) });
+            let object = Object::new(bytes, encryption, &owner, ends_at_ms);
+            call.state_mut().s3.put(&taken.output.bucket, &key, object);
+            Outcome::Succeeded { columns: arrived.answer.columns }
+        }
+    };
+    let query = Query {
+        region: call.region.to_owned(),
+        workgroup: name,
+        text: input.query_string,
+        database: input.query_execution_context.and_then(|context| context.database),
+        kind: statement.map(|statement| (statement.kind().to_owned(), statement.sub_kind().to_owned())),
+        output: format!("s3://{}/{key}", taken.output.bucket),
+        client_token: input.client_request_token,
+        submitted_at_ms: call.now_ms,
+        stopped_at_ms: None,
+        outcome,
+    };
+    call.state_mut().athena.queries.insert(id.clone(), query);
+    Ok(StartQueryExecutionResult { query_execution_id: id })
+}
+
+/// A query that the workgroup took, and how it went.
+struct Taken {
+    output: Output,
+    /// The key of KMS that results are encrypted with.
+    key: Option<String>,
+    result: Result<Arrived, Broken>,
+}
+
+enum Refused {
+    Broken(Broken),
+    NotHere(Fault),
+}
+
+fn take(
+    call: &Call<'_>,
+    input: &StartQueryExecution,
+    (id, name): (&str, &str),
+    trail: &mut Trail,
+) -> Result<Taken, Refused> {
+    let broken = |link, text: String| Refused::Broken(Broken::new(link, text));
+    let Some(gate) = call.state().athena.gate(call.region, name) else {
+        return Err(broken(Link::Workgroup, AthenaError::NotFound(name.to_owned()).to_string()));
+    };
+    let Some(identity) = identity(call) else {
+        if gate.instance_arn().is_some() {
+            let text = format!("WorkGroup {name} can be used only with an IAM Identity Center identity.");
+            return Err(broken(Link::WorkgroupIdentity, text));
+        }
+        return Err(Refused::NotHere(Fault::not_implemented("queries of IAM principals")));
+    };
+    let seen = Arc::clone(&call.seen);
+    let journey = Journey {
+        account: &seen,
+        region: call.region,
+        user: User::of(&seen.services, identity).map_err(Refused::Broken)?,
+        caller: (&call.caller.arn, call.caller.rights(&seen.services)),
+        gate,
+        query_id: id,
+    };
+    let sent = input.result_configuration.as_ref().and_then(|sent| sent.output_location.as_deref());
+    workgroup::check(&journey, sent.is_some()).map_err(Refused::Broken)?;
+    // AWS: what the client sends counts only where the workgroup does not enforce its own.
+    let location = if gate.is_enforced() { gate.output_location().or(sent) } else { sent.or(gate.output_location()) };
+    let output = location.and_then(|location| Output::of(&journey, location));
+    let output = output.ok_or_else(|| {
+        broken(Link::WorkgroupOutput, "outputLocation is not a valid S3 path.".to_owned())
+    })?;
+    let context = input.query_execution_context.as_ref();
+    let ask = Ask {
+        sql: &input.query_string,
+        database: context.and_then(|context| context.database.as_deref()),
+        output: &output,
+        at_ms: call.now_ms,
+    };
+    let mut result = travel(&journey, &ask, trail);
+    if let Ok(arrived) = &mut result {
+        let key = format!("{}{id}.csv", output.prefix);
+        trail.object(&journey, call.now_ms, (&arrived.writer_arn, true), ("PutObject", &output.bucket, &key));
+    }
+    let key = gate.result_key().map(str::to_owned);
+    Ok(Taken { output, key, result })
+}
+
+/// The id of the query that was started with the same token.
+// AWS: a token belongs to one query text.
+fn started_before(call: &Call<'_>, input: &StartQueryExecution) -> Result<Option<String>, AthenaError> {
+    let Some(token) = &input.client_request_token else { return Ok(None) };
+    if !(32..=128).contains(&token.len()) {
+        return Err(AthenaError::invalid("ClientRequestToken must have 32 to 128 characters."));
+    }
+    match call.state().athena.queries.with_token(call.region, token) {
+        None => Ok(None),
+        Some((id, query)) if query.text == input.query_string => Ok(Some(id.clone())),
+        Some(_) => Err(AthenaError::invalid("Idempotent parameters do not match")),
+    }
+}
+
+fn identity<'c>(call: &'c Call<'_>) -> Option<&'c Identity> {
+    call.caller.session.as_ref()?.identity.as_ref()
+}
+
+// AWS: what a caller may not do is AccessDeniedException; the code for the rest is unverified.
+fn refusal(broken: Broken) -> AthenaError {
+    match broken.link {
+        Link::CallerRole
+        | Link::SessionPolicy
+        | Link::ContextAllowList
+        | Link::WorkgroupAssignment
+        | Link::WorkgroupIdentity
+        | Link::User => AthenaError::Denied(broken.text),
+        _ => AthenaError::invalid(broken.text),
+    }
+}
+
+fn record_start(call: &mut Call<'_>, input: &StartQueryExecution, (id, name): (&str, &str)) {
+    let user_id = identity(call).map(|identity| identity.user_id.clone());
+    let store = call.seen().identitystore.store_id();
+    let user_identity = role_identity(&call.caller.arn, (&call.account.id, store), user_id.as_deref(), None);
+    let event = NewEvent {
+        source: "athena.amazonaws.com",
+        name: "StartQueryExecution",
+        class: Class::Management,
+        read_only: false,
+        at_ms: call.now_ms,
+        user_identity,
+        // AWS: the text of a query is not told.
+        request_parameters: json!({
+            "queryString": "***OMITTED***",
+            "workGroup": name,
+            "queryExecutionContext": input.query_execution_context,
+        }),
+        additional_event_data: json!({ "queryExecutionId": id }),
+        resources: Value::Null,
+        refusal: None,
+    };
+    cloudtrail::record(call, event);
+}
