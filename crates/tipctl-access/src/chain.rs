@@ -143,7 +143,7 @@ impl Way<'_> {
             session::of_studio(inventory, (id, studio), identity, session.workgroup),
         );
         if !studio.mapping_required {
-            link.note = Some("who enters a studio without being mapped has no session policy");
+            link.note = Some("that who enters without being mapped has no session policy is not verified");
         }
         links.push(link);
     }
@@ -216,7 +216,8 @@ impl Way<'_> {
                 if location.is_hybrid {
                     let mut link =
                         plain(LinkName::OptIn, &name, opt_in::made(inventory, identity, database, table));
-                    link.note = Some("that opt-ins count for users and groups of Identity Center");
+                    link.note =
+                        Some("that opt-ins count for users and groups of Identity Center is not verified");
                     links.push(link);
                 }
                 links.push(Link::new(LinkName::Location, location.from.as_ref(), path, Verdict::Holds));
@@ -258,12 +259,18 @@ impl Way<'_> {
         let mut link =
             Link::new(LinkName::ResultsGrant, grant.and_then(|grant| grant.from.as_ref()), &target, verdict);
         if grant.is_some_and(|grant| grant.application.is_some()) {
-            link.note = Some("that S3 Access Grants sees the workgroup's application");
+            link.note = Some("that S3 Access Grants sees the workgroup's application is not verified");
         }
         links.push(link);
         if let Some(location) = location {
-            let verdict = results_location_role::trust(inventory, location)
-                .and(|| results_location_role::permissions(inventory, location, &target, identity.user_id()));
+            let verdict = results_location_role::trust(inventory, location).and(|| {
+                results_location_role::permissions(
+                    inventory,
+                    location,
+                    (&target, identity.user_id()),
+                    &results_location_role::WRITE_AND_READ,
+                )
+            });
             links.push(self.role(LinkName::ResultsLocationRole, location.role.as_deref(), verdict));
         }
         let verdict = results_encryption::usable_by_both(inventory, (name, workgroup), location);

@@ -1,8 +1,15 @@
 //! Who gains and who loses between two inventories.
 
-use tipctl_model::inventory::{Columns, Inventory, Principal};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::On;
+use tipctl_model::inventory::{Columns, Inventory, Principal, Workforce};
+
+use super::{
+    On,
+    asker::known_as,
+    entitlement::{DATABASE, Entitlement, Entitlements, PREFIX, Register, TABLE},
+};
+use crate::links::grant::without;
 
 /// Whether access is won or lost.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -18,21 +25,108 @@ pub enum Direction {
 pub struct AccessChange {
     /// Who.
     pub who: Principal,
-    /// What they are called, where that is known.
+    /// What a person calls them; an id or ARN where that is not known.
     pub name: String,
     /// Gains or loses.
     pub direction: Direction,
-    /// What, in the spec's words: `select`, `describe`, `readwrite`.
-    pub privilege: String,
     /// On what.
     pub on: On,
+    /// What, in the spec's words: `select`, `describe`, `readwrite`; `all` where it is all that there is.
+    pub privilege: String,
     /// Which columns, of a table.
     pub columns: Columns,
 }
 
-/// Who gains and who loses what from `before` to `after`. A member of a group is named only for what the group does not
-/// gain or lose as well.
+/// What is won or lost, before it is said of whom.
+type Difference = BTreeSet<(Direction, On, String, Columns)>;
+
+/// Who gains and who loses what from `before` to `after`, sorted by who.
+///
+/// A user is named only for what none of their groups gains or loses as well. What is not evaluated, such as an LF-Tag, is
+/// not compared.
 pub fn changes(before: &Inventory, after: &Inventory) -> Vec<AccessChange> {
-    let _ = (before, after);
-    Vec::new()
+    let (was, is) = (Register::of(before), Register::of(after));
+    let principals: BTreeSet<Principal> = was.principals().into_iter().chain(is.principals()).collect();
+    let (users, others): (Vec<_>, Vec<_>) =
+        principals.into_iter().partition(|who| matches!(who, Principal::Workforce(Workforce::User(_))));
+    let none = BTreeSet::new();
+    let mut differences: BTreeMap<Principal, Difference> = BTreeMap::new();
+    for who in others {
+        let difference = difference(&was.entitlements(&who, &none), &is.entitlements(&who, &none));
+        differences.insert(who, difference);
+    }
+    let mut of_users = Vec::new();
+    for who in users {
+        let (groups_were, groups_are) = (was.groups_of(&who), is.groups_of(&who));
+        let mut own = difference(&was.entitlements(&who, &groups_were), &is.entitlements(&who, &groups_are));
+        for id in groups_were.intersection(&groups_are) {
+            let group = Principal::Workforce(Workforce::Group((*id).to_owned()));
+            if let Some(theirs) = differences.get(&group) {
+                own.retain(|change| !theirs.contains(change));
+            }
+        }
+        of_users.push((who, own));
+    }
+    differences.extend(of_users);
+    let told = differences.into_iter().flat_map(|(who, difference)| told(&who, difference, before, after));
+    told.collect()
+}
+
+fn difference(was: &Entitlements, is: &Entitlements) -> Difference {
+    let all: BTreeSet<Entitlement> = was.all().chain(is.all()).collect();
+    let mut found = Difference::new();
+    for entitlement in all {
+        let (had, has) = (was.columns(&entitlement), is.columns(&entitlement));
+        let lost = left(had.as_ref(), has.as_ref()).map(|columns| (Direction::Loses, columns));
+        let won = left(has.as_ref(), had.as_ref()).map(|columns| (Direction::Gains, columns));
+        let (on, privilege) = entitlement;
+        for (direction, columns) in lost.into_iter().chain(won) {
+            found.insert((direction, on.clone(), privilege.clone(), columns));
+        }
+    }
+    for (all, name) in [(&DATABASE[..], "all"), (&TABLE[..], "all"), (&PREFIX[..], "readwrite")] {
+        fold(&mut found, all, name);
+    }
+    found
+}
+
+/// What `one` has and `other` has not.
+fn left(one: Option<&Columns>, other: Option<&Columns>) -> Option<Columns> {
+    match (one?, other) {
+        (one, None) => Some(one.clone()),
+        (one, Some(other)) => without(one, other),
+    }
+}
+
+/// Says `name` for what changes as a whole.
+fn fold(found: &mut Difference, all: &[&str], name: &str) {
+    let on: BTreeSet<(Direction, On)> =
+        found.iter().map(|(direction, on, ..)| (*direction, on.clone())).collect();
+    for (direction, on) in on {
+        let part = |privilege: &str| (direction, on.clone(), privilege.to_owned(), Columns::All);
+        if all.iter().all(|privilege| found.contains(&part(privilege))) {
+            for privilege in all {
+                found.remove(&part(privilege));
+            }
+            found.insert(part(name));
+        }
+    }
+}
+
+fn told(who: &Principal, difference: Difference, before: &Inventory, after: &Inventory) -> Vec<AccessChange> {
+    let name = [after, before].map(|inventory| known_as(inventory, who).1);
+    let id = match who {
+        Principal::Workforce(who) => who.id().to_owned(),
+        _ => String::new(),
+    };
+    let name = name.into_iter().find(|name| *name != id).unwrap_or(id);
+    let change = |(direction, on, privilege, columns)| AccessChange {
+        who: who.clone(),
+        name: name.clone(),
+        direction,
+        on,
+        privilege,
+        columns,
+    };
+    difference.into_iter().map(change).collect()
 }

@@ -8,6 +8,9 @@ use crate::{RuleId, world::*};
 
 const QUERY: Query<'_> = Query { database: "sales", table: "orders", columns: &["amount"] };
 
+/// What is done to a sound world, and the links that it breaks with the rules that they trip.
+type Case = (Box<dyn FnOnce(&mut Inventory)>, Vec<(LinkName, Option<u16>)>);
+
 fn followed(world: &Inventory) -> Chain {
     let alice = alice();
     let session = Session { who: &alice, entry: Entry::Studio(STUDIO), workgroup: "analytics" };
@@ -61,8 +64,7 @@ fn a_broken_entry_is_told() {
     let only_assume = trusting("elasticmapreduce.amazonaws.com", r#""sts:AssumeRole""#);
     let narrow =
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"glue:*","Resource":"*"}}"#;
-    type Break = Box<dyn FnOnce(&mut Inventory)>;
-    let cases: Vec<(Break, Vec<(LinkName, Option<u16>)>)> = vec![
+    let cases: Vec<Case> = vec![
         (
             Box::new(|world| instance(world).status = Some("CREATING".to_owned())),
             vec![(IdentityCenter, Some(223))],
@@ -126,8 +128,7 @@ fn a_broken_way_to_the_data_is_told() {
     use LinkName::*;
     let contextless = trusting("lakeformation.amazonaws.com", r#""sts:AssumeRole""#);
     let elsewhere = r#"[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::other/*"}]"#;
-    type Break = Box<dyn FnOnce(&mut Inventory)>;
-    let cases: Vec<(Break, Vec<(LinkName, Option<u16>)>)> = vec![
+    let cases: Vec<Case> = vec![
         (Box::new(|world| world.lake.connection = Sight::Absent), vec![(LakeConnection, Some(211))]),
         (
             Box::new(|world| world.applications.get_mut(LAKE_APPLICATION).unwrap().is_enabled = Some(false)),
@@ -178,8 +179,7 @@ fn a_broken_way_to_the_results_is_told() {
     let other_provider = RESULTS_TRUST.replace("iam::aws:context", "iam:::context");
     let malformed = RESULTS_PERMISSIONS.replace("s3:ap-northeast-1:111122223333:access", "s3:::access");
     let others = RESULTS_PERMISSIONS.replace("${identitystore:UserId}", "u-bob");
-    type Break = Box<dyn FnOnce(&mut Inventory)>;
-    let cases: Vec<(Break, Vec<(LinkName, Option<u16>)>)> = vec![
+    let cases: Vec<Case> = vec![
         (
             Box::new(|world| world.access_grants.instance = Sight::Absent),
             vec![(ResultsAssociation, Some(208))],

@@ -146,8 +146,8 @@ fn may_concern(database: Option<&str>, table: Option<&str>, target: Target<'_>) 
     }
 }
 
-/// What a grant holds under and that is not evaluated.
-fn beyond(grant: &Grant) -> Option<&str> {
+/// What a grant holds under and that is not evaluated; none where it is evaluated.
+pub fn beyond(grant: &Grant) -> Option<&str> {
     match &grant.resource {
         Resource::Beyond { what, .. } => Some(what),
         _ => grant.condition.as_ref().map(|_| "a condition"),
@@ -183,5 +183,55 @@ pub fn has(columns: &Columns, column: &str) -> bool {
         Columns::All => true,
         Columns::Only(only) => only.contains(column),
         Columns::Except(except) => !except.contains(column),
+    }
+}
+
+/// The columns that `one` has and `other` has not; none for none.
+pub fn without(one: &Columns, other: &Columns) -> Option<Columns> {
+    let only = |only: BTreeSet<String>| (!only.is_empty()).then_some(Columns::Only(only));
+    match (one, other) {
+        (_, Columns::All) => None,
+        (Columns::All, Columns::Only(taken)) => Some(except_of(taken.clone())),
+        (Columns::All, Columns::Except(left)) => only(left.clone()),
+        (Columns::Only(one), Columns::Only(taken)) => only(one - taken),
+        (Columns::Only(one), Columns::Except(left)) => only(one & left),
+        (Columns::Except(one), Columns::Only(taken)) => Some(Columns::Except(one | taken)),
+        (Columns::Except(one), Columns::Except(left)) => only(left - one),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const NAMES: [&str; 4] = ["a", "b", "c", "future"];
+
+    fn names() -> impl Strategy<Value = BTreeSet<String>> {
+        let some = prop::sample::subsequence(vec!["a", "b", "c"], 0..=3);
+        some.prop_map(|names| names.into_iter().map(str::to_owned).collect())
+    }
+
+    fn columns() -> impl Strategy<Value = Columns> {
+        prop_oneof![
+            Just(Columns::All),
+            names().prop_map(Columns::Only),
+            names().prop_map(|except| if except.is_empty() { Columns::All } else { Columns::Except(except) }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn columns_add_up_and_are_taken_away_one_by_one(one in columns(), other in columns()) {
+            let both = union([&one, &other]).unwrap();
+            prop_assert_eq!(&both, &union([&other, &one]).unwrap());
+            let rest = without(&one, &other);
+            for name in NAMES {
+                prop_assert_eq!(has(&both, name), has(&one, name) || has(&other, name));
+                let left = rest.as_ref().is_some_and(|rest| has(rest, name));
+                prop_assert_eq!(left, has(&one, name) && !has(&other, name));
+            }
+        }
     }
 }

@@ -131,7 +131,8 @@ pub struct Link {
     pub about: Option<Address>,
     /// What was found.
     pub verdict: Verdict,
-    /// What the verdict leans on and nobody has verified on an account, as a lowercase fragment.
+    /// What is to be said beside the verdict, as a lowercase fragment: what it leans on and nobody has verified on an account,
+    /// say.
     pub note: Option<&'static str>,
 }
 

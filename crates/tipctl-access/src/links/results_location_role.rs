@@ -31,27 +31,28 @@ pub fn trust(inventory: &Inventory, location: &AccessGrantsLocation) -> Verdict 
     }
 }
 
-/// Whether the role may write and read the results at `target` for the user with this id: TIP209.
+/// What writing and reading results takes.
+pub const WRITE_AND_READ: [&str; 2] = ["s3:PutObject", "s3:GetObject"];
+
+/// Whether the role allows `actions` on what is below `target`, for the user with this id: TIP209.
 pub fn permissions(
     inventory: &Inventory,
     location: &AccessGrantsLocation,
-    target: &str,
-    user: &str,
+    (target, user): (&str, &str),
+    actions: &[&str],
 ) -> Verdict {
     let played = match played(inventory, location) {
         Ok(played) => played,
         Err(verdict) => return verdict,
     };
-    let Some(target) = Path::of(target) else {
+    let Some(path) = Path::of(target) else {
         return Verdict::missing(format!("`{target}` is no place in S3"));
     };
     let acting = Acting::new(inventory, played, Some(user));
     let context = acting.context.clone().with(INSTANCE_KEY, instance(inventory));
-    let object = target.object_arn(&inventory.place.partition);
-    let verdict = acting
-        .may_with("s3:PutObject", &object, &context)
-        .and(|| acting.may_with("s3:GetObject", &object, &context));
-    match verdict {
+    let object = path.object_arn(&inventory.place.partition);
+    let judge = |action: &&str| acting.may_with(action, &object, &context);
+    match actions.iter().fold(Verdict::Holds, |so_far, action| so_far.and(|| judge(action))) {
         Verdict::Broken(breach) => malformed(inventory, &played).unwrap_or(Verdict::Broken(breach)),
         verdict => verdict,
     }

@@ -26,3 +26,6 @@ pub use principal::Caller;
 pub use request::{Context, Request};
 pub use rights::{Rights, lets, trust};
 pub use spelling::{Misspelling, is_provider, misspellings, values_under};
+
+#[cfg(test)]
+mod tests;
