@@ -32,3 +32,5 @@ mod s3control;
 mod signed;
 #[cfg(test)]
 mod ssoadmin;
+#[cfg(test)]
+mod ssoadmin_customer;

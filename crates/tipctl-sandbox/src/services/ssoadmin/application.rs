@@ -1,10 +1,11 @@
 //! Applications of Identity Center, and who is assigned to them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::fault::SsoError;
+use super::oauth::OAuth;
 
 /// How many groups may be assigned to one application.
 // AWS: the quota cannot be raised (facts/aws-identity.md §0.3).
@@ -16,15 +17,46 @@ const GROUPS: usize = 100;
 pub(crate) struct Application {
     pub(crate) provider_arn: String,
     pub(crate) name: String,
+    pub(super) description: Option<String>,
     /// The account that made it.
     pub(crate) account_id: String,
     /// The region that it was made in.
     pub(crate) made_in: String,
     pub(crate) made_at_ms: u64,
     pub(crate) status: Status,
+    pub(super) portal: Portal,
     /// Whether only those who are assigned to it may use it.
     pub(crate) assignment_required: bool,
     pub(crate) assignments: BTreeSet<Assignee>,
+    pub(crate) oauth: OAuth,
+    pub(super) tags: BTreeMap<String, String>,
+    /// What the request that made it was called by its sender.
+    pub(super) client_token: Option<String>,
+}
+
+/// How an application shows in the access portal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Portal {
+    pub(super) visibility: Status,
+    pub(super) sign_in: Option<SignIn>,
+}
+
+/// Where a user goes from the access portal. Also the member `SignInOptions` on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(super) struct SignIn {
+    pub(super) origin: Origin,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) application_url: Option<String>,
+}
+
+/// Who begins a sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(super) enum Origin {
+    IdentityCenter,
+    Application,
 }
 
 /// Whether an application lets anyone in. Also the member `Status` on the wire.
@@ -84,16 +116,7 @@ mod tests {
     use super::*;
 
     fn application() -> Application {
-        Application {
-            provider_arn: "arn:aws:sso::aws:applicationProvider/athena".to_owned(),
-            name: "analytics".to_owned(),
-            account_id: "111122223333".to_owned(),
-            made_in: "ap-northeast-1".to_owned(),
-            made_at_ms: 0,
-            status: Status::Enabled,
-            assignment_required: true,
-            assignments: [].into(),
-        }
+        Application::of_service("arn:aws:sso::aws:applicationProvider/athena".to_owned(), "analytics".to_owned())
     }
 
     fn assignee(principal_type: PrincipalType, id: usize) -> Assignee {

@@ -21,6 +21,26 @@ pub(crate) enum SsoError {
     AlreadyAssigned(String),
     #[error("You have exceeded the quota of {0} groups assigned to an application.")]
     TooManyGroups(usize),
+    #[error("You have exceeded the quota of {0} trusted token issuers of an instance.")]
+    TooManyIssuers(usize),
+    #[error("You have exceeded the quota of {0} access scopes of an application.")]
+    TooManyScopes(usize),
+    #[error("You have exceeded the quota of {0} tags of a resource.")]
+    TooManyTags(usize),
+    #[error("{0} is named by the grant of an application.")]
+    IssuerInUse(String),
+    #[error("{0} is not a provider of customer managed applications.")]
+    NotCustom(String),
+    #[error(
+        "User: {caller} is not authorized to perform: sso:{action} on resource: {arn}: the application is managed by AWS"
+    )]
+    Managed { caller: String, action: &'static str, arn: String },
+    #[error("The grant is not of the grant type.")]
+    GrantMismatch,
+    #[error("The actor policy is not valid: {0}.")]
+    ActorPolicy(String),
+    #[error("IdempotentParameterMismatch: the client token was used with other parameters.")]
+    IdempotentParameterMismatch,
     #[error("Invalid token.")]
     BadToken,
 }
@@ -31,14 +51,24 @@ pub(crate) enum SsoError {
 impl From<SsoError> for Fault {
     fn from(error: SsoError) -> Self {
         let code = match error {
-            SsoError::NoSuchInstance { .. } => "AccessDeniedException",
+            SsoError::NoSuchInstance { .. } | SsoError::Managed { .. } => "AccessDeniedException",
             SsoError::NoSuchApplication(_)
             | SsoError::NoSuchAssignment(_)
             | SsoError::NoSuchPrincipal(_)
             | SsoError::NoSuchResource(_) => "ResourceNotFoundException",
-            SsoError::PrincipalNotPropagated(_) | SsoError::AlreadyAssigned(_) => "ConflictException",
-            SsoError::TooManyGroups(_) => "ServiceQuotaExceededException",
-            SsoError::BadToken => "ValidationException",
+            SsoError::PrincipalNotPropagated(_) | SsoError::AlreadyAssigned(_) | SsoError::IssuerInUse(_) => {
+                "ConflictException"
+            }
+            SsoError::TooManyGroups(_) | SsoError::TooManyIssuers(_) | SsoError::TooManyTags(_) => {
+                "ServiceQuotaExceededException"
+            }
+            // AWS: PutApplicationAccessScope declares no code for a quota.
+            SsoError::TooManyScopes(_)
+            | SsoError::NotCustom(_)
+            | SsoError::GrantMismatch
+            | SsoError::ActorPolicy(_)
+            | SsoError::IdempotentParameterMismatch
+            | SsoError::BadToken => "ValidationException",
         };
         Self::new(code, 400, error.to_string())
     }

@@ -1,11 +1,19 @@
-//! IAM Identity Center's administration, as far as AWS's own services use it: the instance, the applications that the
-//! services make for themselves, and who is assigned to them. Applications of customers are not implemented.
+//! IAM Identity Center's administration: the instance, the applications that services and customers make, who is assigned to
+//! them and what tokens they get, and the issuers whose tokens are trusted.
 
+mod access_scope;
+mod authentication;
 mod check;
+mod customer;
 mod fault;
+mod grant;
+mod region;
+mod tags;
 mod wire;
 
 pub(crate) mod application;
+pub(crate) mod issuer;
+pub(crate) mod oauth;
 pub(crate) mod state;
 
 use crate::call::Call;
@@ -21,8 +29,7 @@ use state::Instance;
 use wire::{
     ApplicationFilter, ApplicationMembers, Assignment, AssignmentConfiguration, AssignmentFilter,
     DescribeInstance, InstanceMembers, ListApplications, ListApplicationsResult, ListAssignments,
-    ListAssignmentsForPrincipal, ListAssignmentsResult, ListInstances, ListInstancesResult, ListTags,
-    ListTagsResult, OneApplication, PutAssignmentConfiguration,
+    ListAssignmentsForPrincipal, ListAssignmentsResult, ListInstances, ListInstancesResult, OneApplication, PutAssignmentConfiguration,
 };
 
 pub(crate) fn service() -> Service {
@@ -39,7 +46,31 @@ pub(crate) fn service() -> Service {
         .read("ListApplicationAssignmentsForPrincipal", list_assignments_for_principal)
         .read("GetApplicationAssignmentConfiguration", get_assignment_configuration)
         .write("PutApplicationAssignmentConfiguration", put_assignment_configuration)
-        .read("ListTagsForResource", list_tags)
+        .write("CreateApplication", customer::create)
+        .write("UpdateApplication", customer::update)
+        .write("DeleteApplication", customer::delete)
+        .write("PutApplicationGrant", grant::put)
+        .read("GetApplicationGrant", grant::get)
+        .read("ListApplicationGrants", grant::list)
+        .write("DeleteApplicationGrant", grant::delete)
+        .write("PutApplicationAccessScope", access_scope::put)
+        .read("GetApplicationAccessScope", access_scope::get)
+        .read("ListApplicationAccessScopes", access_scope::list)
+        .write("DeleteApplicationAccessScope", access_scope::delete)
+        .write("PutApplicationAuthenticationMethod", authentication::put)
+        .read("GetApplicationAuthenticationMethod", authentication::get)
+        .read("ListApplicationAuthenticationMethods", authentication::list)
+        .write("DeleteApplicationAuthenticationMethod", authentication::delete)
+        .write("CreateTrustedTokenIssuer", issuer::create)
+        .write("UpdateTrustedTokenIssuer", issuer::update)
+        .read("DescribeTrustedTokenIssuer", issuer::describe)
+        .read("ListTrustedTokenIssuers", issuer::list)
+        .write("DeleteTrustedTokenIssuer", issuer::delete)
+        .read("ListRegions", region::list)
+        .read("DescribeRegion", region::describe)
+        .write("TagResource", tags::tag)
+        .write("UntagResource", tags::untag)
+        .read("ListTagsForResource", tags::list)
 }
 
 // AWS: a region without an instance answers an empty list (facts/aws-identity.md §0.5).
@@ -163,20 +194,6 @@ fn put_assignment_configuration(call: &mut Call<'_>, input: PutAssignmentConfigu
     let application = call.state_mut().ssoadmin.application_mut(&input.application_arn)?;
     application.assignment_required = input.assignment_required;
     Ok(())
-}
-
-/// No operation of the sandbox sets tags on an instance or on a managed application, so none has any.
-fn list_tags(call: &mut Call<'_>, input: ListTags) -> Result<ListTagsResult, Fault> {
-    let known = call.state().ssoadmin.instance(call.region).is_some_and(|home| {
-        input.instance_arn.as_ref().is_none_or(|arn| *arn == home.arn)
-            && (input.resource_arn == home.arn
-                || call.state().ssoadmin.application(&input.resource_arn).is_ok())
-    });
-    match input.next_token {
-        Some(_) => Err(SsoError::BadToken.into()),
-        None if known => Ok(ListTagsResult { tags: Vec::new() }),
-        None => Err(SsoError::NoSuchResource(input.resource_arn).into()),
-    }
 }
 
 /// The instance with this ARN, if it is at home in the region of the call.

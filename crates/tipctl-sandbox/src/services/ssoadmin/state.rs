@@ -1,21 +1,25 @@
-//! What Identity Center holds besides its directory: the instance, and the applications with those who may use them.
+//! What Identity Center holds besides its directory: the instance, the applications with those who may use them, and the
+//! trusted token issuers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::application::{Application, Status};
+use super::application::Application;
 use super::fault::SsoError;
+use super::issuer::TokenIssuer;
 
 /// 2025-06-01T00:00:00Z, when the fresh account's instance came about.
 const MADE_AT_MS: u64 = 1_748_736_000_000;
 
-/// The instance and its applications, by ARN.
+/// The instance, its applications and its trusted token issuers, by ARN.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct State {
     instance: Instance,
+    instance_tags: BTreeMap<String, String>,
     applications: BTreeMap<String, Application>,
+    issuers: BTreeMap<String, TokenIssuer>,
 }
 
 /// An organization instance of Identity Center.
@@ -25,8 +29,10 @@ pub(crate) struct Instance {
     pub(crate) arn: String,
     pub(crate) identity_store_id: String,
     pub(crate) owner_account_id: String,
-    /// Its home region, the only one where it is found.
+    /// Its home region.
     pub(crate) region: String,
+    /// The other regions where it is found.
+    pub(crate) replicas: BTreeSet<String>,
     pub(crate) made_at_ms: u64,
 }
 
@@ -47,10 +53,17 @@ pub(crate) struct ManagedApplication<'a> {
     pub(crate) assignment_required: bool,
 }
 
+impl Instance {
+    /// The last part of its ARN: `ssoins-` and 16 characters.
+    pub(super) fn id(&self) -> &str {
+        self.arn.rsplit('/').next().unwrap_or_default()
+    }
+}
+
 impl State {
-    /// The instance of a region, if it is at home there.
+    /// The instance of a region, if it is found there.
     pub(crate) fn instance(&self, region: &str) -> Option<&Instance> {
-        Some(&self.instance).filter(|instance| instance.region == region)
+        Some(&self.instance).filter(|instance| instance.region == region || instance.replicas.contains(region))
     }
 
     /// Whether `arn` is that of the instance of a region.
@@ -60,22 +73,23 @@ impl State {
 
     /// Makes the application of another service, and answers its ARN.
     pub(crate) fn create_managed_application(&mut self, new: ManagedApplication<'_>) -> String {
-        let instance_id = self.instance.arn.rsplit('/').next().unwrap_or_default();
-        let owner = &self.instance.owner_account_id;
-        let arn = format!("arn:aws:sso::{owner}:application/{instance_id}/{}", new.id);
+        let Instance { owner_account_id: owner, .. } = &self.instance;
+        let arn = format!("arn:aws:sso::{owner}:application/{}/{}", self.instance.id(), new.id);
+        // AWS: what the providers of AWS's services are called is unverified.
+        let provider_arn = format!("arn:aws:sso::aws:applicationProvider/{}", new.provider);
         let application = Application {
-            // AWS: what the providers of AWS's services are called is unverified.
-            provider_arn: format!("arn:aws:sso::aws:applicationProvider/{}", new.provider),
-            name: new.name,
             account_id: new.account_id,
             made_in: new.region,
             made_at_ms: new.now_ms,
-            status: Status::Enabled,
             assignment_required: new.assignment_required,
-            assignments: [].into(),
+            ..Application::of_service(provider_arn, new.name)
         };
         self.applications.insert(arn.clone(), application);
         arn
+    }
+
+    pub(super) fn add_application(&mut self, arn: String, application: Application) {
+        self.applications.insert(arn, application);
     }
 
     /// Deletes an application, and with it all that hangs on it. One that is gone is no error.
@@ -97,6 +111,37 @@ impl State {
         self.applications.get_mut(arn).ok_or_else(|| SsoError::NoSuchApplication(arn.to_owned()))
     }
 
+    /// The trusted token issuers, in the order of their ARNs.
+    pub(super) fn issuers(&self) -> impl Iterator<Item = (&String, &TokenIssuer)> {
+        self.issuers.iter()
+    }
+
+    pub(crate) fn issuer(&self, arn: &str) -> Option<&TokenIssuer> {
+        self.issuers.get(arn)
+    }
+
+    pub(super) fn put_issuer(&mut self, arn: String, issuer: TokenIssuer) {
+        self.issuers.insert(arn, issuer);
+    }
+
+    pub(super) fn remove_issuer(&mut self, arn: &str) {
+        self.issuers.remove(arn);
+    }
+
+    /// The tags of the instance, if the ARN is its.
+    pub(super) fn tags_of_instance(&self, arn: &str) -> Option<&BTreeMap<String, String>> {
+        Some(&self.instance_tags).filter(|_| self.instance.arn == arn)
+    }
+
+    /// The tags of the instance, of an application or of an issuer.
+    pub(super) fn tags_mut(&mut self, arn: &str) -> Option<&mut BTreeMap<String, String>> {
+        if self.instance.arn == arn {
+            return Some(&mut self.instance_tags);
+        }
+        let issuer = self.issuers.get_mut(arn).map(|issuer| &mut issuer.tags);
+        issuer.or_else(|| self.applications.get_mut(arn).map(|application| &mut application.tags))
+    }
+
     /// The instance, and no application.
     pub(crate) fn fresh() -> Self {
         let instance = Instance {
@@ -104,9 +149,11 @@ impl State {
             identity_store_id: "d-9567a1b2c3".to_owned(),
             owner_account_id: "111122223333".to_owned(),
             region: "ap-northeast-1".to_owned(),
+            replicas: BTreeSet::new(),
             made_at_ms: MADE_AT_MS,
         };
-        Self { instance, applications: BTreeMap::new() }
+        let instance_tags = BTreeMap::new();
+        Self { instance, instance_tags, applications: BTreeMap::new(), issuers: BTreeMap::new() }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::application::{Application, Assignee, PrincipalType, Status};
+use super::application::{Application, Assignee, PrincipalType, SignIn, Status};
+use super::region::RegionMembers;
 use super::state::Instance;
 use crate::wire::Epoch;
 
@@ -84,14 +85,6 @@ pub(super) struct PutAssignmentConfiguration {
     pub(super) assignment_required: bool,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub(super) struct ListTags {
-    pub(super) instance_arn: Option<String>,
-    pub(super) resource_arn: String,
-    pub(super) next_token: Option<String>,
-}
-
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct ListInstancesResult {
@@ -105,8 +98,12 @@ pub(super) struct InstanceMembers {
     instance_arn: String,
     identity_store_id: String,
     owner_account_id: String,
+    identity_store_arn: String,
     created_date: Epoch,
     status: &'static str,
+    primary_region: String,
+    regions: Vec<RegionMembers>,
+    permission_sets_enabled: Option<bool>,
     encryption_configuration_details: Option<EncryptionMembers>,
 }
 
@@ -133,15 +130,17 @@ pub(super) struct ApplicationMembers {
     application_account: String,
     instance_arn: String,
     status: Status,
+    description: Option<String>,
     portal_options: PortalOptions,
     created_date: Epoch,
     created_from: String,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct PortalOptions {
-    visibility: Status,
+#[derive(Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(super) struct PortalOptions {
+    pub(super) visibility: Option<Status>,
+    pub(super) sign_in_options: Option<SignIn>,
 }
 
 #[derive(Serialize)]
@@ -157,12 +156,6 @@ pub(super) struct AssignmentConfiguration {
     pub(super) assignment_required: bool,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct ListTagsResult {
-    pub(super) tags: Vec<()>,
-}
-
 impl InstanceMembers {
     /// What a list shows of an instance.
     pub(super) fn listed(instance: &Instance) -> Self {
@@ -170,8 +163,15 @@ impl InstanceMembers {
             instance_arn: instance.arn.clone(),
             identity_store_id: instance.identity_store_id.clone(),
             owner_account_id: instance.owner_account_id.clone(),
+            identity_store_arn: format!(
+                "arn:aws:identitystore::{}:identitystore/{}",
+                instance.owner_account_id, instance.identity_store_id
+            ),
             created_date: Epoch(instance.made_at_ms),
             status: "ACTIVE",
+            primary_region: instance.region.clone(),
+            regions: RegionMembers::of(instance),
+            permission_sets_enabled: None,
             encryption_configuration_details: None,
         }
     }
@@ -180,7 +180,12 @@ impl InstanceMembers {
     // AWS: only DescribeInstance tells of the encryption (facts/aws-identity.md §0.4), by default with a key of AWS's (§1).
     pub(super) fn whole(instance: &Instance) -> Self {
         let encryption = EncryptionMembers { key_type: "AWS_OWNED_KMS_KEY", encryption_status: "ENABLED" };
-        Self { encryption_configuration_details: Some(encryption), ..Self::listed(instance) }
+        Self {
+            // An organization instance has permission sets; that the member says so of it is unverified.
+            permission_sets_enabled: Some(true),
+            encryption_configuration_details: Some(encryption),
+            ..Self::listed(instance)
+        }
     }
 }
 
@@ -193,8 +198,12 @@ impl ApplicationMembers {
             application_account: application.account_id.clone(),
             instance_arn: instance.arn.clone(),
             status: application.status,
+            description: application.description.clone(),
             // AWS: without sign-in options only the visibility comes back (facts/aws-identity.md §5.1).
-            portal_options: PortalOptions { visibility: Status::Enabled },
+            portal_options: PortalOptions {
+                visibility: Some(application.portal.visibility),
+                sign_in_options: application.portal.sign_in.clone(),
+            },
             created_date: Epoch(application.made_at_ms),
             created_from: application.made_in.clone(),
         }
