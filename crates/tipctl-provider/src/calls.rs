@@ -1,12 +1,12 @@
 //! The other half of a kind: its calls.
 
 use tipctl_model::{
-    Asked, AttrChange, Attrs, BoxFuture, Call, Fault, Kind, Live, NonEmpty, Note, Observation,
+    Asked, AttrChange, Attrs, BoxFuture, Call, Fault, Kind, KindSchema, Live, NonEmpty, Note, Observation,
 };
 
-use crate::aws::Aws;
+use crate::{aws::Aws, fault::impossible};
 
-/// A kind with its calls. Every object that a call returns is in the kind's canonical form, computed attributes
+/// A kind with its calls; one that is nothing of its own has none, and keeps what is provided here. Every object that a call returns is in the kind's canonical form, computed attributes
 /// included, so that an unchanged object compares equal to what was wanted.
 pub(crate) trait Calls: Kind {
     /// Reads every object of this kind that `asked` may concern; others may be among them. The kinds that this one
@@ -16,10 +16,16 @@ pub(crate) trait Calls: Kind {
         aws: &'a Aws,
         asked: Asked<'a>,
         seen: &'a Observation,
-    ) -> BoxFuture<'a, Result<Swept, Fault>>;
+    ) -> BoxFuture<'a, Result<Swept, Fault>> {
+        let _ = (aws, asked, seen);
+        Box::pin(async { Ok(Swept::default()) })
+    }
 
     /// Makes an object. Fails with `Taken` where one of that name is there.
-    fn create<'a>(&'a self, aws: &'a Aws, want: &'a Attrs) -> BoxFuture<'a, Result<Live, Fault>>;
+    fn create<'a>(&'a self, aws: &'a Aws, want: &'a Attrs) -> BoxFuture<'a, Result<Live, Fault>> {
+        let _ = (aws, want);
+        Box::pin(async { Err(no_call(self.schema(), "made")) })
+    }
 
     /// Changes the attributes in `diff`, and no other.
     fn update<'a>(
@@ -28,10 +34,16 @@ pub(crate) trait Calls: Kind {
         live: &'a Live,
         want: &'a Attrs,
         diff: &'a NonEmpty<AttrChange>,
-    ) -> BoxFuture<'a, Result<Live, Fault>>;
+    ) -> BoxFuture<'a, Result<Live, Fault>> {
+        let _ = (aws, live, want, diff);
+        Box::pin(async { Err(no_call(self.schema(), "changed")) })
+    }
 
     /// Removes an object. One that is gone already is a success.
-    fn delete<'a>(&'a self, aws: &'a Aws, live: &'a Live) -> BoxFuture<'a, Result<(), Fault>>;
+    fn delete<'a>(&'a self, aws: &'a Aws, live: &'a Live) -> BoxFuture<'a, Result<(), Fault>> {
+        let _ = (aws, live);
+        Box::pin(async { Err(no_call(self.schema(), "deleted")) })
+    }
 
     /// Carries out several calls; kinds with a batch API do it in one. One answer a call, in order.
     fn carry_out<'a>(
@@ -51,6 +63,11 @@ pub(crate) trait Calls: Kind {
             answers
         })
     }
+}
+
+/// A step that the kind's schema rules out.
+fn no_call(schema: &KindSchema, done: &str) -> Fault {
+    impossible(schema.lane.service, &format!("nothing of the kind `{}` is ever {done}", schema.name))
 }
 
 /// What a sweep found.

@@ -53,6 +53,9 @@ static RULES: &[Rule] = {
         rule("sso-admin", "ResourceNotFoundException", "KMS", Invalid),
         rule("sso-admin", "ResourceNotFoundException", "", Absent),
         rule("sso-admin", "ConflictException", "", Busy),
+        // A role that an actor policy names and that was made a moment ago; that it is refused, and how, is unverified
+        // (facts/aws-identity.md §5.5).
+        rule("sso-admin", "ValidationException", "principal", Lagging),
         // EMR Studio: only two error codes exist, so the text decides (facts/aws-identity.md §7, §8).
         rule("emr", "InvalidRequestException", "entity does not have permissions to assume role", Lagging),
         rule("emr", "InvalidRequestException", "Service role does not have permission to access", Lagging),
@@ -77,6 +80,13 @@ static RULES: &[Rule] = {
             "lakeformation",
             "AccessDeniedException",
             "is not authorized to access requested permissions",
+            Lagging,
+        ),
+        // Opting in, by an administrator of a moment ago (facts/aws-data.md §7).
+        rule(
+            "lakeformation",
+            "AccessDeniedException",
+            "Insufficient Lake Formation permission(s) on Catalog",
             Lagging,
         ),
         // Athena: almost everything is InvalidRequestException (facts/aws-data.md §8).

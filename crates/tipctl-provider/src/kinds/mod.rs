@@ -7,7 +7,11 @@ use crate::calls::Calls;
 mod access_grant;
 mod access_grants_instance;
 mod access_grants_location;
+mod application;
 mod application_assignment;
+mod application_configuration;
+mod application_scope;
+mod client;
 mod grant;
 mod group;
 mod identity_center;
@@ -16,10 +20,13 @@ mod lake_identity_center;
 mod lake_setting;
 mod location;
 mod membership;
+mod oidc_provider;
+mod opt_in;
 mod policy;
 mod role;
 mod session_mapping;
 mod studio;
+mod token_issuer;
 mod user;
 mod workgroup;
 #[cfg(test)]
@@ -30,7 +37,11 @@ pub(crate) static KINDS: &[&dyn Calls] = &[
     &access_grant::AccessGrant,
     &access_grants_instance::AccessGrantsInstance,
     &access_grants_location::AccessGrantsLocation,
+    &application::Application,
     &application_assignment::ApplicationAssignment,
+    &application_configuration::ApplicationConfiguration,
+    &application_scope::ApplicationScope,
+    &client::Client,
     &grant::Grant,
     &group::Group,
     &identity_center::IdentityCenter,
@@ -39,10 +50,13 @@ pub(crate) static KINDS: &[&dyn Calls] = &[
     &lake_setting::LakeSetting,
     &location::Location,
     &membership::Membership,
+    &oidc_provider::OidcProvider,
+    &opt_in::OptIn,
     &policy::Policy,
     &role::Role,
     &session_mapping::SessionMapping,
     &studio::Studio,
+    &token_issuer::TokenIssuer,
     &user::User,
     &workgroup::Workgroup,
 ];

@@ -11,6 +11,8 @@ pub enum Purpose {
     Trust,
     /// A role's or a managed policy's permissions: they name resources and no principals.
     Permissions,
+    /// What an application of Identity Center says of who may use it: it names principals and resources.
+    Resource,
 }
 
 /// Everything that is wrong with `document`, which stands at `path`, as flaws with `code`. A document that waits for
@@ -101,7 +103,11 @@ fn missing(statement: &Value, purpose: Purpose) -> Vec<String> {
         Purpose::Permissions if principals => {
             found.push("names a principal; permissions belong to who has them".to_owned());
         }
-        Purpose::Trust | Purpose::Permissions => {}
+        Purpose::Resource if !principals => {
+            found.push("does not say whom it is for (`Principal`)".to_owned())
+        }
+        Purpose::Resource if !resources => found.push("does not say on what (`Resource`)".to_owned()),
+        Purpose::Trust | Purpose::Permissions | Purpose::Resource => {}
     }
     found
 }

@@ -30,6 +30,16 @@ impl Statement {
         self.with("Principal", Value::map([("Service", Value::text(service))]))
     }
 
+    /// To the IAM role `role`, by its ARN or by a reference to it: a statement of a trust policy.
+    pub fn to_role(self, role: &Value) -> Self {
+        self.with("Principal", Value::map([("AWS", role.clone())]))
+    }
+
+    /// To whoever has a token of the OpenID Connect provider `arn`: a statement of a trust policy.
+    pub fn to_federated(self, arn: &str) -> Self {
+        self.with("Principal", Value::map([("Federated", Value::text(arn))]))
+    }
+
     /// On `resources`.
     pub fn on(self, resources: impl IntoIterator<Item = String>) -> Self {
         self.with("Resource", Value::texts(resources))

@@ -72,7 +72,19 @@ pub fn studio_user(place: &Place, service_roles: &BTreeSet<String>) -> Documents
 pub fn editor(place: &Place, service_roles: &BTreeSet<String>) -> Value {
     // AWS: facts/tip-chain.md L4. Resources cannot tell workgroups with Identity Center apart (L8), hence `*`; the
     // actions are those that a session with a user's identity is not denied (TIP204).
-    let queries = Statement::allow(
+    let lake = Statement::allow("Lake", &["lakeformation:GetDataAccess"]);
+    let buckets =
+        Statement::allow("Buckets", &["s3:GetBucketLocation", "s3:ListAllMyBuckets", "s3:ListBucket"])
+            .on([format!("arn:{}:s3:::*", place.partition)]);
+    let pass = Statement::allow("Workspaces", &["iam:PassRole"]).on(service_roles.iter().cloned());
+    let everywhere = [queries(), catalog(), lake].map(|statement| statement.on(["*".to_owned()]));
+    let pass = (!service_roles.is_empty()).then_some(pass);
+    document(everywhere.into_iter().chain([buckets]).chain(pass))
+}
+
+/// Queries and what an editor shows of them, as far as a session with a user's identity is not denied them (TIP204).
+pub(super) fn queries() -> Statement {
+    Statement::allow(
         "Queries",
         &[
             "athena:BatchGetNamedQuery",
@@ -104,8 +116,12 @@ pub fn editor(place: &Place, service_roles: &BTreeSet<String>) -> Value {
             "athena:StopQueryExecution",
             "athena:UpdatePreparedStatement",
         ],
-    );
-    let catalog = Statement::allow(
+    )
+}
+
+/// Reading databases and tables; Lake Formation decides which.
+pub(super) fn catalog() -> Statement {
+    Statement::allow(
         "Catalog",
         &[
             "glue:GetDatabase",
@@ -115,15 +131,7 @@ pub fn editor(place: &Place, service_roles: &BTreeSet<String>) -> Value {
             "glue:GetTable",
             "glue:GetTables",
         ],
-    );
-    let lake = Statement::allow("Lake", &["lakeformation:GetDataAccess"]);
-    let buckets =
-        Statement::allow("Buckets", &["s3:GetBucketLocation", "s3:ListAllMyBuckets", "s3:ListBucket"])
-            .on([format!("arn:{}:s3:::*", place.partition)]);
-    let pass = Statement::allow("Workspaces", &["iam:PassRole"]).on(service_roles.iter().cloned());
-    let everywhere = [queries, catalog, lake].map(|statement| statement.on(["*".to_owned()]));
-    let pass = (!service_roles.is_empty()).then_some(pass);
-    document(everywhere.into_iter().chain([buckets]).chain(pass))
+    )
 }
 
 /// The role that Lake Formation reads and writes the folders `paths` with. `source_identity` where the account's
@@ -310,17 +318,17 @@ pub fn instance(place: &Place) -> String {
 }
 
 /// Only with the identity of a user of Identity Center.
-fn with_context(statement: Statement, place: &Place) -> Statement {
+pub(super) fn with_context(statement: Statement, place: &Place) -> Statement {
     let provider = format!("arn:{}:iam::aws:contextProvider/IdentityCenter", place.partition);
     statement.when("ForAllValues:ArnEquals", "sts:RequestContextProviders", [provider])
 }
 
 /// Only on what belongs to this account.
-fn ours(statement: Statement, place: &Place) -> Statement {
+pub(super) fn ours(statement: Statement, place: &Place) -> Statement {
     statement.when("StringEquals", "aws:ResourceAccount", [place.account.clone()])
 }
 
 /// The use of encryption keys, where there are any.
-fn with_keys(actions: &[&str], keys: &BTreeSet<String>) -> Option<Statement> {
+pub(super) fn with_keys(actions: &[&str], keys: &BTreeSet<String>) -> Option<Statement> {
     (!keys.is_empty()).then(|| Statement::allow("Keys", actions).on(keys.iter().cloned()))
 }

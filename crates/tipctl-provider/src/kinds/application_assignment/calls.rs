@@ -4,16 +4,14 @@ use std::collections::BTreeSet;
 
 use aws_sdk_ssoadmin::types::PrincipalType;
 use futures::{StreamExt, TryStreamExt, stream};
-use tipctl_model::{
-    Asked, AttrChange, AttrRef, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation,
-};
+use tipctl_model::{Asked, AttrRef, Attrs, BoxFuture, Fault, FaultClass, KindName, Live, Observation};
 
-use super::{ApplicationAssignment, NAME};
+use super::{ApplicationAssignment, schema::NAME};
 use crate::{
     attrs::{Read, Shown},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::{fault, impossible, unheard},
+    fault::{fault, unheard},
     pages::pages,
     prior::prior,
 };
@@ -30,7 +28,7 @@ impl Calls for ApplicationAssignment {
         seen: &'a Observation,
     ) -> BoxFuture<'a, Result<Swept, Fault>> {
         Box::pin(async move {
-            let applications = applications(asked, seen);
+            let applications = applications(asked, seen, NAME);
             let reads =
                 applications.into_iter().map(|application| async move { list(aws, &application).await });
             let lives: Vec<Vec<Live>> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
@@ -57,16 +55,6 @@ impl Calls for ApplicationAssignment {
         })
     }
 
-    fn update<'a>(
-        &'a self,
-        _: &'a Aws,
-        _: &'a Live,
-        _: &'a Attrs,
-        _: &'a NonEmpty<AttrChange>,
-    ) -> BoxFuture<'a, Result<Live, Fault>> {
-        Box::pin(async { Err(impossible("sso-admin", "an assignment has nothing that can be changed")) })
-    }
-
     fn delete<'a>(&'a self, aws: &'a Aws, live: &'a Live) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async move {
             let [application, principal, word] = key(&live.attrs);
@@ -80,15 +68,19 @@ impl Calls for ApplicationAssignment {
     }
 }
 
-/// The applications whose assignments are to be read: those that the spec or the ledger names, by their ARN or by the
-/// workgroup that they belong to.
-fn applications(asked: Asked<'_>, seen: &Observation) -> BTreeSet<String> {
+/// The applications of which what is of `kind` is to be read: those that the spec or the ledger names for it, by their
+/// ARN or by what they belong to.
+pub(in crate::kinds) fn applications(
+    asked: Asked<'_>,
+    seen: &Observation,
+    kind: KindName,
+) -> BTreeSet<String> {
     let known = |reference: &AttrRef| prior(asked, seen, reference);
-    let wanted = asked.wanted(NAME).filter_map(|want| {
+    let wanted = asked.wanted(kind).filter_map(|want| {
         let application = want.get("application")?.resolved(&known);
         application.as_text().map(str::to_owned)
     });
-    let owned = asked.owned(NAME).filter_map(|key| key.part("application").map(str::to_owned));
+    let owned = asked.owned(kind).filter_map(|key| key.part("application").map(str::to_owned));
     wanted.chain(owned).collect()
 }
 

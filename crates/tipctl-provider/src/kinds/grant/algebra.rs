@@ -124,7 +124,7 @@ impl Held {
 
 /// The one form of everything that names the same resource: without the catalog where it is the account's own, with a
 /// data location as an ARN without a slash at its end.
-pub(super) fn canonical_on(on: &Value, place: &Place) -> Value {
+pub(in crate::kinds) fn canonical_on(on: &Value, place: &Place) -> Value {
     let Some(members) = on.as_map() else { return on.clone() };
     let mut members = members.clone();
     let account = &place.account;

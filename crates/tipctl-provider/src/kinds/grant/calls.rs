@@ -15,6 +15,8 @@ use tipctl_model::{
     Asked, AttrChange, Attrs, BoxFuture, Call, Fault, FaultClass, Live, NonEmpty, Note, Observation, Value,
 };
 
+pub(in crate::kinds) use wire::{named, sdk_resource};
+
 use self::wire::Side;
 use super::{
     Grant,

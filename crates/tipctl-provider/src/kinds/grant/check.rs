@@ -4,7 +4,7 @@ use tipctl_model::{Block, Flaw, Place, Value};
 
 use super::{
     algebra::{EVERY_TABLE, Level},
-    expand::written,
+    naming::written,
 };
 
 /// The level of the resource that an `on` with these members names.
@@ -79,8 +79,20 @@ pub(super) fn check_permissions(block: &Block, level: Level) -> Vec<Flaw> {
     flaws
 }
 
+/// Whether principals can opt in to Lake Formation on `on`. AWS: facts/aws-data.md §7.
+pub(super) fn check_opt_in(on: &Value) -> Option<Flaw> {
+    let level = Level::of(on).filter(|level| !matches!(level, Level::Database | Level::Table))?;
+    let text = format!("nobody can opt in on {}, only on databases and tables", level.noun());
+    Some(Flaw::new("grant::opt_in", "opt_in", text).help("remove `opt_in`"))
+}
+
 /// Whether Lake Formation takes `principal`, and on `on`. AWS: facts/aws-data.md §0.4.
-pub(super) fn check_principal(principal: &Value, on: &Value, at: usize, place: &Place) -> Option<Flaw> {
+pub(in crate::kinds) fn check_principal(
+    principal: &Value,
+    on: &Value,
+    at: usize,
+    place: &Place,
+) -> Option<Flaw> {
     let path = format!("to.{at}");
     let is_workforce = match (principal.as_ref_to(), principal.as_text()) {
         (Some(reference), _) => ["group", "user"].contains(&reference.address.kind.0),

@@ -30,7 +30,7 @@ pub(super) struct Entry {
 
 /// Columns of a table.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Columns {
+pub(in crate::kinds) enum Columns {
     Listed(BTreeSet<String>),
     /// All but these; all when there are none.
     AllBut(BTreeSet<String>),

@@ -9,10 +9,12 @@ use tipctl_model::{Address, Block, Flaw, Place, Resource, Scope, Value};
 
 use super::{
     algebra::{EVERY_TABLE, Held, Level, canonical_on},
-    check::{check_on, check_permissions, check_principal},
+    check::{check_on, check_opt_in, check_permissions, check_principal},
+    naming::{what, who, written},
     privilege::Privilege,
     schema::NAME,
 };
+use crate::kinds::opt_in;
 
 /// What one section says.
 struct Said<'a> {
@@ -21,7 +23,7 @@ struct Said<'a> {
     held: Held,
 }
 
-/// The rows that `block` is the first to name.
+/// The rows that `block` is the first to name, and the opt-ins that it asks for.
 pub(super) fn rows(block: &Block, scope: &Scope<'_>) -> Result<Vec<Resource>, Vec<Flaw>> {
     let said = Said::of(block, scope.place)?;
     let others: Vec<Said<'_>> = scope
@@ -41,6 +43,11 @@ pub(super) fn rows(block: &Block, scope: &Scope<'_>) -> Result<Vec<Resource>, Ve
             let held = same().fold(said.held.clone(), |held, other| held.union(other.held.clone()));
             rows.push(said.row(principal, &held));
         }
+    }
+    if block.truth("opt_in") == Some(true) {
+        flaws.extend(check_opt_in(&said.on));
+        let to = block.elements("to").iter();
+        rows.extend(to.map(|principal| opt_in::derived(block, principal, &said.on)));
     }
     if flaws.is_empty() { Ok(rows) } else { Err(flaws) }
 }
@@ -107,15 +114,15 @@ impl<'a> Said<'a> {
         let clash =
             (is_same && mine != others) || is_broader(self, other, &others) || is_broader(other, self, &mine);
         clash.then(|| {
-            let (who, what) = (written(principal), self.resource());
+            let (whose, of) = (written(principal), what(&self.on));
             Flaw::new(
                 "grant::contradiction",
                 mine.path(),
                 format!(
-                    "`{who}` gets `select` on {} of `{what}` here and on {} of `{}` in `{}`",
+                    "`{whose}` gets `select` on {} of `{of}` here and on {} of `{}` in `{}`",
                     mine.words(),
                     others.words(),
-                    other.resource(),
+                    what(&other.on),
                     other.block.address,
                 ),
             )
@@ -135,13 +142,10 @@ impl<'a> Said<'a> {
             ("permissions", permissions),
             ("grantable", grantable),
         ]);
-        let who = match principal.as_ref_to() {
-            Some(reference) if reference.address.kind.0 == "group" => reference.address.label.clone(),
-            _ => written(principal),
-        };
+        let name = format!("{}/{}", who(principal), what(&self.on));
         let label = match self.block.text("label") {
-            Some(label) => format!("{label}/{who}/{}", self.resource()),
-            None => format!("{who}/{}", self.resource()),
+            Some(label) => format!("{label}/{name}"),
+            None => name,
         };
         row.address = Address::new(NAME, label);
         for (attr, sources) in
@@ -155,23 +159,6 @@ impl<'a> Said<'a> {
             row.origins.insert("principal".to_owned(), *origin);
         }
         row
-    }
-
-    /// The resource in a word: `sales.orders`.
-    fn resource(&self) -> String {
-        let member = |name| self.on.entry(name).map(written);
-        let name = match (member("location"), member("database"), member("table"), member("catalog")) {
-            (Some(location), _, _, _) => location,
-            (_, Some(database), Some(table), None) => format!("{database}.{table}"),
-            (_, Some(database), Some(table), Some(catalog)) => format!("{catalog}:{database}.{table}"),
-            (_, Some(database), None, None) => database,
-            (_, Some(database), None, Some(catalog)) => format!("{catalog}:{database}"),
-            (_, None, _, catalog) => format!("catalog {}", catalog.unwrap_or_default()),
-        };
-        match member("condition") {
-            Some(condition) => format!("{name} when {condition}"),
-            None => name,
-        }
     }
 }
 
@@ -206,14 +193,5 @@ impl<'a> Selection<'a> {
             Self::Listed => "on.columns",
             Self::AllBut(_) => "on.except",
         }
-    }
-}
-
-/// A value as the spec writes it.
-pub(super) fn written(value: &Value) -> String {
-    match (value.as_ref_to(), value.as_text()) {
-        (Some(reference), _) => reference.address.to_string(),
-        (None, Some(text)) => text.to_owned(),
-        (None, None) => value.to_string(),
     }
 }

@@ -1,6 +1,6 @@
 //! Lake Formation grants: who may do what with which catalog, database, table, column or data location.
 //!
-//! `expand` makes rows of what a user writes; `privilege` and `algebra` say when two rows are the same, `entry` how rows
+//! `expand` makes rows of what a user writes and `naming` says what they are called; `privilege` and `algebra` say when two rows are the same, `entry` how rows
 //! and AWS's pieces make up each other, `turn` how to get from one row to another, and `catalog` what rows name and the
 //! data catalog lacks.
 //!
@@ -14,6 +14,7 @@ mod check;
 #[cfg(any(feature = "aws", test))]
 mod entry;
 mod expand;
+mod naming;
 mod needs;
 mod privilege;
 mod schema;
@@ -27,7 +28,13 @@ use tipctl_model::{
     Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told, Work,
 };
 
-use algebra::{Held, Level, canonical_on};
+pub(super) use algebra::canonical_on;
+#[cfg(feature = "aws")]
+pub(super) use calls::{named, sdk_resource};
+pub(super) use check::check_principal;
+pub(super) use naming::{what, who};
+
+use algebra::{Held, Level};
 
 /// The kind `grant`.
 pub(super) struct Grant;

@@ -76,6 +76,10 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
             "An expression, up to 3,000 characters, under which the grant holds. Grants under different conditions \
              are different rows.",
         ),
+        AttrSchema::bool("opt_in").written_only().doc(
+            "Whether those who are allowed also opt in to Lake Formation on the database or table, as an `opt_in` each: \
+             needed where its data is in a location with `hybrid = true`, in which Lake Formation counts for nobody else.",
+        ),
         AttrSchema::text("reason").written_only().doc("Why, for readers of the spec. Not sent to AWS."),
         AttrSchema::new("listed", AttrType::Object(LISTED)).compared_only().doc(
             "What Lake Formation lists word for word, where it differs from `permissions` and `grantable`: it lists \

@@ -1,8 +1,6 @@
 //! Finding the instance.
 
-use tipctl_model::{
-    Asked, AttrChange, Attrs, BoxFuture, Fault, FaultClass, Key, Live, NonEmpty, Observation,
-};
+use tipctl_model::{Asked, BoxFuture, Fault, Key, Live, Observation};
 
 use super::{IdentityCenter, schema};
 use crate::{
@@ -41,46 +39,25 @@ impl Calls for IdentityCenter {
             Ok(lives.collect::<Vec<_>>().into())
         })
     }
-
-    fn create<'a>(&'a self, _: &'a Aws, _: &'a Attrs) -> BoxFuture<'a, Result<Live, Fault>> {
-        Box::pin(async { Err(never_written("CreateInstance")) })
-    }
-
-    fn update<'a>(
-        &'a self,
-        _: &'a Aws,
-        _: &'a Live,
-        _: &'a Attrs,
-        _: &'a NonEmpty<AttrChange>,
-    ) -> BoxFuture<'a, Result<Live, Fault>> {
-        Box::pin(async { Err(never_written("UpdateInstance")) })
-    }
-
-    fn delete<'a>(&'a self, _: &'a Aws, _: &'a Live) -> BoxFuture<'a, Result<(), Fault>> {
-        Box::pin(async { Err(never_written("DeleteInstance")) })
-    }
 }
 
-fn never_written(operation: &str) -> Fault {
-    Fault {
-        class: FaultClass::Invalid,
-        service: "sso-admin",
-        operation: operation.to_owned(),
-        code: None,
-        message: "an Identity Center instance is looked up and never written to".to_owned(),
-        request_id: None,
-        attr: None,
-    }
-}
-
-/// The identity store of the instance that the spec means: the one that it names, or the only one there is. None where
-/// that is not clear; the planner then says which instances there are.
+/// The identity store of the instance that the spec means. None where that is not clear.
 pub(in crate::kinds) fn store_of<'a>(asked: Asked<'_>, seen: &'a Observation) -> Option<&'a str> {
+    chosen(asked, seen).map(|live| live.text("identity_store_id"))
+}
+
+/// The ARN of the instance that the spec means. None where that is not clear.
+pub(in crate::kinds) fn instance_of<'a>(asked: Asked<'_>, seen: &'a Observation) -> Option<&'a str> {
+    chosen(asked, seen).map(|live| live.text("arn"))
+}
+
+/// The instance that the spec means: the one that it names, or the only one there is. None where that is not clear; the
+/// planner then says which instances there are.
+fn chosen<'a>(asked: Asked<'_>, seen: &'a Observation) -> Option<&'a Live> {
     let lives = seen.of(schema::NAME);
     let wanted = asked.wanted(schema::NAME).find_map(|want| Key::under(&schema::SCHEMA, &["arn"], want));
-    let chosen = match wanted {
+    match wanted {
         Some(key) => lives.iter().find(|live| key.names(&live.attrs)),
         None => lives.first().filter(|_| lives.len() == 1),
-    };
-    chosen.map(|live| live.text("identity_store_id"))
+    }
 }

@@ -12,7 +12,7 @@ use tipctl_model::{
 };
 
 #[cfg(feature = "aws")]
-pub(super) use calls::store_of;
+pub(super) use calls::{instance_of, store_of};
 
 use crate::attrs::Read;
 

@@ -1,7 +1,5 @@
 //! The section `[lake]`: nothing of its own, everything that Lake Formation has once in an account.
 
-#[cfg(feature = "aws")]
-mod calls;
 mod schema;
 
 use tipctl_model::{Address, Attrs, Block, Flaw, Kind, KindSchema, Resource, Scope, Value};
@@ -11,6 +9,9 @@ use crate::attrs::Shown;
 
 /// The kind `lake`.
 pub(super) struct Lake;
+
+#[cfg(feature = "aws")]
+impl crate::calls::Calls for Lake {}
 
 /// What of the section belongs to the connection.
 const CONNECTION: [&str; 5] =

@@ -24,7 +24,9 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
              below it in between.",
         ),
         AttrSchema::bool("hybrid").doc(
-            "Whether IAM permissions go on working below it for principals that have not opted in to Lake Formation.",
+            "Whether IAM permissions go on working below it for principals that have not opted in to Lake Formation. \
+             Users and groups of the workforce have none, so their grants need `opt_in = true`. Where a location that \
+             is in use becomes hybrid, opt them in by an apply before that one: until then IAM refuses them.",
         ),
         AttrSchema::bool("federation").doc("Whether it belongs to a federated catalog."),
         AttrSchema::bool("privileged_access").immutable().doc(

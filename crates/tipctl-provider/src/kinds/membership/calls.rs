@@ -4,16 +4,14 @@ use std::collections::BTreeSet;
 
 use aws_sdk_identitystore::types::MemberId;
 use futures::{StreamExt, TryStreamExt, stream};
-use tipctl_model::{
-    Asked, AttrChange, Attrs, BoxFuture, Fault, FaultClass, KindName, Live, NonEmpty, Observation, Value,
-};
+use tipctl_model::{Asked, Attrs, BoxFuture, Fault, FaultClass, KindName, Live, Observation, Value};
 
 use super::{Membership, schema};
 use crate::{
     attrs::{Read, Shown},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::{fault, impossible},
+    fault::fault,
     kinds::identity_center::store_of,
     pages::pages,
 };
@@ -47,16 +45,6 @@ impl Calls for Membership {
                 call.send().await.map_err(|error| fault("identitystore", "CreateGroupMembership", error))?;
             Ok(shown(store, group, user, made.membership_id()))
         })
-    }
-
-    fn update<'a>(
-        &'a self,
-        _: &'a Aws,
-        _: &'a Live,
-        _: &'a Attrs,
-        _: &'a NonEmpty<AttrChange>,
-    ) -> BoxFuture<'a, Result<Live, Fault>> {
-        Box::pin(async { Err(impossible("identitystore", "a membership has nothing that can be changed")) })
     }
 
     fn delete<'a>(&'a self, aws: &'a Aws, live: &'a Live) -> BoxFuture<'a, Result<(), Fault>> {

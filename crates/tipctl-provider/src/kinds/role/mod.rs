@@ -3,6 +3,7 @@
 #[cfg(feature = "aws")]
 mod calls;
 mod check;
+mod clients;
 mod needs;
 #[cfg(feature = "aws")]
 mod reading;
@@ -57,7 +58,10 @@ impl Kind for Role {
         } else if !role.attrs.contains_key("trust") {
             return Err(vec![
                 Flaw::new("role::trust", "", "a role needs `use`, or a `trust` that says who may be it")
-                    .help("use = \"workgroup\"   # or studio-service, studio-user, lake-location, access-grants-location"),
+                    .help(
+                        "use = \"workgroup\"   # or studio-service, studio-user, lake-location, access-grants-location, \
+                         client-application, client-access",
+                    ),
             ]);
         } else if block.value("keys").is_some() {
             return Err(vec![

@@ -12,13 +12,22 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
     attrs: &[
         AttrSchema::choice(
             "use",
-            &["access-grants-location", "lake-location", "studio-service", "studio-user", "workgroup"],
+            &[
+                "access-grants-location",
+                "client-access",
+                "client-application",
+                "lake-location",
+                "studio-service",
+                "studio-user",
+                "workgroup",
+            ],
         )
         .written_only()
         .doc(
             "What the role is for. `studio-service`: the `service_role` of a studio. `studio-user`: its `user_role`. \
              `lake-location`: the `role` of a location. `workgroup`: the `role` of a workgroup. \
-             `access-grants-location`: the `results_role` of a workgroup, or the `role` of an access grants location.",
+             `access-grants-location`: the `results_role` of a workgroup, or the `role` of an access grants location. \
+             `client-application`: the `application_role` of a client. `client-access`: its `access_role`.",
         ),
         AttrSchema::new("keys", AttrType::Set(&AttrType::Text)).written_only().doc(
             "With `use`: ARNs of the KMS keys that the buckets are encrypted with, where no section that names the \
@@ -53,7 +62,7 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
         AttrSchema::text("arn").computed().doc("`arn:aws:iam::…:role/…`; known before the role is made."),
     ],
     identity: &[&["name"]],
-    after: &[],
+    after: &["oidc_provider"],
     replace: ReplaceOrder::DeleteFirst,
     lane: Lane { service: "iam", writes: 4 },
     batch: 1,

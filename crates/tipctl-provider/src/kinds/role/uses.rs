@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 
 use tipctl_model::{Block, Flaw, KindName, Scope, Value};
 
-use super::arn_of;
+use super::{arn_of, clients};
 use crate::{
-    policy::uses::{self, Documents, Lent},
+    kinds::client,
+    policy::{
+        self,
+        uses::{self, Documents, Lent},
+    },
     s3::Path,
 };
 
@@ -43,6 +47,19 @@ pub(super) fn documents(purpose: &str, role: &Block, scope: &Scope<'_>) -> Resul
             let keys = keys(role, scope, workgroups.iter().filter_map(|block| result_key(block)))?;
             let names = names.map(str::to_owned).collect();
             Ok(uses::workgroup(place, &names, &paths(&workgroups, "results"), &keys))
+        }
+        "client-application" => {
+            let clients = used(named(client::NAME, "application_role"), role, "application_role", "client")?;
+            let (tokens, reach) = (clients::tokens(&clients, scope)?, clients::reach(&clients, scope));
+            let access_roles = clients::access_roles(&clients, scope);
+            Ok(policy::clients::client_application(&tokens, &reach.workgroups, &access_roles))
+        }
+        "client-access" => {
+            let users = used(named(client::NAME, "access_role"), role, "access_role", "client")?;
+            let (trusted, reach) = (clients::trusted(&users, scope)?, clients::reach(&users, scope));
+            let workgroups = clients::workgroups(&users, scope);
+            let keys = keys(role, scope, workgroups.iter().filter_map(|block| result_key(block)))?;
+            Ok(policy::clients::client_access(place, &trusted, &reach, &keys))
         }
         _ => {
             let workgroups = named(WORKGROUP, "results_role");

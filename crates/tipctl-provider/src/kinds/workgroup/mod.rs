@@ -16,7 +16,7 @@ use tipctl_model::{
     Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told, Value, Work,
 };
 
-use super::identity_center;
+use super::{client, identity_center};
 use crate::attrs::Read;
 
 /// The kind `workgroup`.
@@ -32,6 +32,7 @@ impl Kind for Workgroup {
         workgroup.attrs.remove("users");
         workgroup.attrs.remove("results_role");
         workgroup.attrs.entry("name").or_insert_with(|| Value::text(&block.address.label));
+        client::tag(block, scope, &mut workgroup.attrs);
         if block.truth("identity_center") == Some(false) {
             if block.value("users").is_some() {
                 let message = "only a workgroup with `identity_center` knows users";

@@ -1,17 +1,11 @@
 //! What follows from a workgroup's users: an assignment each, and a grant on the results each.
 
-use tipctl_model::{Address, AttrRef, Attrs, Block, Flaw, Resource, Scope, Value};
+use tipctl_model::{Address, Block, Flaw, Resource, Scope};
 
 use crate::{
     attrs::Shown,
-    kinds::{
-        access_grant, access_grants_instance, access_grants_location,
-        application_assignment::{self, Principal},
-    },
+    kinds::{access_grant, access_grants_instance, access_grants_location, application_assignment},
 };
-
-/// How many groups can be assigned to an application (facts/aws-identity.md §0.3); the quota cannot be raised.
-const GROUPS: usize = 100;
 
 /// The resources that the users of `workgroup` imply.
 ///
@@ -22,11 +16,13 @@ pub(super) fn resources(
     scope: &Scope<'_>,
     grants_access: bool,
 ) -> Result<Vec<Resource>, Vec<Flaw>> {
-    let principals = principals(workgroup)?;
+    let principals = application_assignment::principals(workgroup, "workgroup::users")?;
     if principals.is_empty() {
         return Ok(Vec::new());
     }
-    let assignments = principals.iter().map(|(path, principal)| assignment(workgroup, path, principal));
+    let assignments = principals.iter().map(|(path, principal)| {
+        application_assignment::derived(workgroup, &workgroup.address, path, principal)
+    });
     let mut all: Vec<Resource> = assignments.collect();
     let Some(results) = workgroup.text("results").filter(|text| grants_access && !text.is_empty()) else {
         return Ok(all);
@@ -47,38 +43,6 @@ pub(super) fn resources(
         Resource::derived(address, attrs, workgroup, path)
     }));
     Ok(all)
-}
-
-/// Each user with the path that it is written at.
-fn principals(workgroup: &Block) -> Result<Vec<(String, Principal)>, Vec<Flaw>> {
-    let mut principals = Vec::new();
-    let mut flaws = Vec::new();
-    for (at, user) in workgroup.elements("users").iter().enumerate() {
-        let path = format!("users.{at}");
-        match Principal::of(user) {
-            Some(principal) => principals.push((path, principal)),
-            None => flaws.push(
-                Flaw::new("workgroup::users", path, format!("`{}` is neither a group nor a user", user.as_text().unwrap_or_default()))
-                    .help("\"group.my-group\", or \"arn:aws:identitystore:::group/…\" for one that is not in the spec"),
-            ),
-        }
-    }
-    let groups = principals.iter().filter(|(_, principal)| principal.word == "group").count();
-    if groups > GROUPS {
-        let message = format!("{groups} groups; an application of Identity Center takes {GROUPS}");
-        flaws.push(Flaw::new("workgroup::users", "users", message));
-    }
-    if flaws.is_empty() { Ok(principals) } else { Err(flaws) }
-}
-
-fn assignment(workgroup: &Block, path: &str, principal: &Principal) -> Resource {
-    let attrs: Attrs = Shown::new()
-        .with("application", Value::Pending(AttrRef::new(workgroup.address.clone(), "application_arn")))
-        .with("principal", principal.id.clone())
-        .with("principal_type", principal.word)
-        .attrs();
-    let label = format!("{}/{}", workgroup.address.label, principal.name);
-    Resource::derived(Address::new(application_assignment::NAME, label), attrs, workgroup, path)
 }
 
 /// The location that the spec writes out and that covers `results`, the narrowest of several, with what of `results` is

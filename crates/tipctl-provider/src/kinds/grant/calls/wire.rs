@@ -124,7 +124,22 @@ fn refusal(operation: &str, failure: &BatchPermissionsFailureEntry) -> Fault {
 
 /// An entry of the list; none when it is on a resource that no row can be on.
 fn read(listed: &PrincipalResourcePermissions) -> Option<Entry> {
-    let resource = listed.resource()?;
+    let (mut on, columns) = named(listed.resource()?)?;
+    on.extend(listed.condition().and_then(Condition::expression).map(|expression| ("condition", expression)));
+    let words =
+        |permissions: &[Permission]| permissions.iter().map(|word| word.as_str().to_lowercase()).collect();
+    Some(Entry {
+        principal: listed.principal()?.data_lake_principal_identifier()?.to_owned(),
+        on: Value::map(on.into_iter().map(|(member, name)| (member, Value::text(name)))),
+        columns,
+        permissions: words(listed.permissions()),
+        grantable: words(listed.permissions_with_grant_option()),
+    })
+}
+
+/// The members of `on` that name `resource`, and its columns where it is some of a table; none when nothing here can be
+/// on it.
+pub(in crate::kinds) fn named(resource: &Resource) -> Option<(Vec<(&str, &str)>, Option<Columns>)> {
     let mut on: Vec<(&str, &str)> = Vec::new();
     let mut columns = None;
     if let Some(table) = resource.table_with_columns() {
@@ -149,16 +164,7 @@ fn read(listed: &PrincipalResourcePermissions) -> Option<Entry> {
     } else {
         return None;
     }
-    on.extend(listed.condition().and_then(Condition::expression).map(|expression| ("condition", expression)));
-    let words =
-        |permissions: &[Permission]| permissions.iter().map(|word| word.as_str().to_lowercase()).collect();
-    Some(Entry {
-        principal: listed.principal()?.data_lake_principal_identifier()?.to_owned(),
-        on: Value::map(on.into_iter().map(|(member, name)| (member, Value::text(name)))),
-        columns,
-        permissions: words(listed.permissions()),
-        grantable: words(listed.permissions_with_grant_option()),
-    })
+    Some((on, columns))
 }
 
 /// An entry of a batch.
@@ -170,7 +176,7 @@ fn request(aws: &Aws, id: usize, entry: &Entry) -> Option<BatchPermissionsReques
     BatchPermissionsRequestEntry::builder()
         .id(id.to_string())
         .principal(DataLakePrincipal::builder().data_lake_principal_identifier(&entry.principal).build())
-        .resource(resource(aws, &entry.on, entry.columns.as_ref())?)
+        .resource(sdk_resource(aws, &entry.on, entry.columns.as_ref())?)
         .set_permissions(Some(words(&entry.permissions)))
         .set_permissions_with_grant_option(Some(words(&entry.grantable)).filter(|words| !words.is_empty()))
         .set_condition(condition.map(|expression| Condition::builder().expression(expression).build()))
@@ -178,7 +184,8 @@ fn request(aws: &Aws, id: usize, entry: &Entry) -> Option<BatchPermissionsReques
         .ok()
 }
 
-fn resource(aws: &Aws, on: &Value, columns: Option<&Columns>) -> Option<Resource> {
+/// The resource that `on` names, or `columns` of it.
+pub(in crate::kinds) fn sdk_resource(aws: &Aws, on: &Value, columns: Option<&Columns>) -> Option<Resource> {
     let member = |name| on.entry(name).and_then(Value::as_text).map(str::to_owned);
     // AWS: the account's own catalog goes without an id (facts/aws-data.md §4.4).
     let catalog = member("catalog").filter(|id| *id != aws.place.account);
