@@ -59,12 +59,19 @@ struct Codes {
     busy: Option<(&'static str, u16, &'static str, &'static str)>,
 }
 
-// AWS: facts/aws-data.md §0.2, §4.6, §9, §11.4; facts/aws-identity.md §0.2, §7, §8, §11. Athena and S3 Access Grants have
-// no such error.
+// AWS: facts/aws-data.md §0.2, §4.6, §9, §11.4; facts/aws-identity.md §0.2, §7, §8, §11. The
+// others have no such error.
 const CODES: &[Codes] = &[
     Codes {
         service: "athena",
         throttled: "TooManyRequestsException",
+        failing: "InternalServerException",
+        denied: "AccessDeniedException",
+        busy: None,
+    },
+    Codes {
+        service: "cloudtrail",
+        throttled: "ThrottlingException",
         failing: "InternalServerException",
         denied: "AccessDeniedException",
         busy: None,
@@ -98,6 +105,13 @@ const CODES: &[Codes] = &[
         busy: Some(("ConflictException", 400, "CONCURRENT_MODIFICATION", "")),
     },
     Codes {
+        service: "kms",
+        throttled: "ThrottlingException",
+        failing: "KMSInternalException",
+        denied: "AccessDeniedException",
+        busy: None,
+    },
+    Codes {
         service: "lakeformation",
         throttled: "ThrottledException",
         failing: "InternalServiceException",
@@ -108,6 +122,13 @@ const CODES: &[Codes] = &[
             "Permission update/Delete failed for Resource",
             "",
         )),
+    },
+    Codes {
+        service: "s3",
+        throttled: "SlowDown",
+        failing: "InternalError",
+        denied: "AccessDenied",
+        busy: None,
     },
     Codes {
         service: "s3control",

@@ -3,15 +3,22 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+mod needs;
 mod schema;
 #[cfg(feature = "aws")]
 mod tagging;
+mod tell;
 
-use tipctl_model::{Address, AttrRef, Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Scope, Value};
+use tipctl_model::{
+    Address, AttrRef, Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told,
+    Value, Work,
+};
 
+pub(super) use needs::applications;
 pub(super) use schema::NAME;
 #[cfg(feature = "aws")]
 pub(super) use tagging::{retag, sdk_tags, tags_of};
+pub(super) use tell::{client_of, workgroup_of};
 
 use super::{application_assignment, application_configuration, application_scope, identity_center};
 use crate::{attrs::Read, tags};
@@ -91,6 +98,14 @@ impl Kind for Application {
             _ => {}
         }
         flaws
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }
 

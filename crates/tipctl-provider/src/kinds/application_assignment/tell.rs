@@ -2,7 +2,7 @@
 
 use tipctl_model::{Inventory, Told, inventory::Workforce};
 
-use crate::attrs::Read;
+use crate::{attrs::Read, kinds::application::client_of};
 
 pub(super) fn tell(thing: Told<'_>, inventory: &mut Inventory) {
     let attrs = thing.attrs;
@@ -11,6 +11,9 @@ pub(super) fn tell(thing: Told<'_>, inventory: &mut Inventory) {
     };
     let is_user = attrs.text("principal_type") == Some("user");
     let who = if is_user { Workforce::User(id) } else { Workforce::Group(id) };
+    if let Some(client) = client_of(inventory, application) {
+        client.users.insert(who.clone());
+    }
     inventory.application(application).assigned.change(|assigned| {
         assigned.insert(who);
     });

@@ -7,9 +7,13 @@ mod calls;
 mod document;
 #[cfg(feature = "aws")]
 mod grants;
+mod needs;
 mod schema;
+mod tell;
 
-use tipctl_model::{Address, Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Scope, Value};
+use tipctl_model::{
+    Address, Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told, Value, Work,
+};
 
 pub(super) use schema::TOKEN_ISSUERS;
 
@@ -82,6 +86,14 @@ impl Kind for ApplicationConfiguration {
             *policy = policy::canonical(policy, &place.partition);
         }
         want
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }
 

@@ -2,9 +2,13 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+mod needs;
 mod schema;
+mod tell;
 
-use tipctl_model::{Address, Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Value};
+use tipctl_model::{
+    Address, Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Told, Value, Work,
+};
 
 pub(super) use schema::TARGETS;
 
@@ -35,6 +39,14 @@ impl Kind for ApplicationScope {
         }
         flaws.extend(application::arn_flaw(want, "application_scope::application"));
         flaws
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }
 

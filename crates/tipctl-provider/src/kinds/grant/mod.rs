@@ -33,6 +33,8 @@ pub(super) use algebra::canonical_on;
 pub(super) use calls::{named, sdk_resource};
 pub(super) use check::check_principal;
 pub(super) use naming::{what, who};
+pub(super) use needs::names;
+pub(super) use tell::resource;
 
 use algebra::{Held, Level};
 

@@ -54,10 +54,10 @@ fn looks(grants: &[&Attrs], place: &Place) -> Vec<Need> {
     ]
 }
 
-/// For what Lake Formation looks up in its caller's name: what a grant is on, and whom it is to.
+/// For what Lake Formation looks up in its caller's name: what a grant or an opt-in is on, and whom it is to.
 ///
 /// AWS: facts/tip-chain.md §6b.
-fn names(grants: &[&Attrs], place: &Place) -> Vec<Need> {
+pub(in crate::kinds) fn names(grants: &[&Attrs], place: &Place) -> Vec<Need> {
     let glue = |resource: String| place.regional_arn("glue", &resource);
     let (mut databases, mut tables) = (BTreeSet::new(), BTreeSet::new());
     for on in grants.iter().filter_map(|grant| grant.get("on")) {

@@ -63,7 +63,7 @@ fn rights(held: &Held) -> Vec<(String, Columns, bool)> {
 }
 
 /// What `on` names, as seen from `account`.
-fn resource(on: &Value, account: &str) -> Resource {
+pub(in crate::kinds) fn resource(on: &Value, account: &str) -> Resource {
     let text = |member| on.entry(member).and_then(Value::as_text).map(str::to_owned);
     let (database, table) = (text("database"), text("table"));
     if let Some(what) = text(BEYOND) {

@@ -35,6 +35,15 @@ pub(in crate::kinds) fn applications(instances: &BTreeSet<String>, place: &Place
     instances.iter().map(of).collect()
 }
 
+/// The ARNs of every trusted token issuer of `instances`.
+pub(in crate::kinds) fn token_issuers(instances: &BTreeSet<String>, place: &Place) -> BTreeSet<String> {
+    let of = |instance: &String| {
+        let id = instance.rsplit('/').next().unwrap_or("*");
+        format!("arn:{}:sso::*:trustedTokenIssuer/{id}/*", place.partition)
+    };
+    instances.iter().map(of).collect()
+}
+
 /// For a service that makes its application in `instances`, and sets it up by `writes`.
 ///
 /// AWS: the application is made in the caller's name, so the caller must be allowed to (facts/tip-chain.md §6b). Which

@@ -2,9 +2,10 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+mod needs;
 mod schema;
 
-use tipctl_model::{Address, Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Value};
+use tipctl_model::{Address, Attrs, Block, Flaw, Kind, KindSchema, Need, Place, Resource, Value, Work};
 
 pub(super) use schema::NAME;
 
@@ -63,6 +64,10 @@ impl Kind for OidcProvider {
             }
         }
         want
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }
 

@@ -2,9 +2,10 @@
 
 #[cfg(feature = "aws")]
 mod calls;
+mod needs;
 mod schema;
 
-use tipctl_model::{Attrs, Block, Flaw, Kind, KindSchema, Place, Resource, Scope, Value};
+use tipctl_model::{Attrs, Block, Flaw, Kind, KindSchema, Need, Place, Resource, Scope, Value, Work};
 
 use super::identity_center;
 use crate::{attrs::Read, tags};
@@ -46,6 +47,10 @@ impl Kind for TokenIssuer {
         }
         flaws.extend(tags::flaws(want, "token_issuer::tags"));
         flaws
+    }
+
+    fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
+        needs::needs(work, things, place)
     }
 }
 
