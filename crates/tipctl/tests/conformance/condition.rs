@@ -59,8 +59,8 @@ struct Codes {
     busy: Option<(&'static str, u16, &'static str, &'static str)>,
 }
 
-// AWS: facts/aws-data.md §0.2, §4.6, §9, §11.4; facts/aws-identity.md §0.2, §7, §8, §11. The
-// others have no such error.
+// AWS: facts/aws-data.md §0.2, §4.6, §9, §11.4; facts/aws-identity.md §0.2, §7, §8, §11. The others
+// have no such error.
 const CODES: &[Codes] = &[
     Codes {
         service: "athena",
