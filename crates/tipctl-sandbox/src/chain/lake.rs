@@ -3,6 +3,7 @@
 use super::journey::Journey;
 use super::link::{Broken, Link};
 use super::role::{Assumed, Assumption, Untrusted};
+use super::store;
 use super::workgroup::lets_in;
 use crate::services::glue::state::Table;
 use crate::services::lakeformation::location::Location;
@@ -144,11 +145,19 @@ fn check_objects(journey: &Journey<'_>, role: &Assumed, path: &str) -> Result<()
     let below = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
     let bucket_arn = format!("arn:{partition}:s3:::{bucket}");
     let listed = role.may_with("s3:ListBucket", &bucket_arn, &[("s3:prefix", &below)]);
-    let read = listed.and_then(|()| role.may("s3:GetObject", &format!("{bucket_arn}/{below}data.csv")));
+    let object = format!("{bucket_arn}/{below}data.csv");
+    let read = listed
+        .and_then(|()| role.may("s3:GetObject", &object))
+        .and_then(|()| store::check_bucket(journey, role, ("s3:GetObject", bucket, &object)));
     read.map_err(|text| {
         Broken::new(
             Link::RegistrationRoleRights,
             format!("PERMISSION_DENIED: Access denied to s3://{path}: {text}"),
         )
+    })?;
+    // AWS: facts/tip-chain.md L18.
+    let key = store::bucket_key(journey, bucket);
+    key.map_or(Ok(()), |key| store::check_key(journey, role, key, &["kms:Decrypt"])).map_err(|text| {
+        Broken::new(Link::DataKey, format!("PERMISSION_DENIED: Access denied to s3://{path}: {text}"))
     })
 }

@@ -131,7 +131,7 @@ impl Link {
             Self::LinkedRole => &[104],
             Self::RegistrationRoleTrust | Self::RegistrationRoleContext => &[105],
             Self::RegistrationRoleSourceIdentity => &[222],
-            Self::RegistrationRoleRights => &[106],
+            Self::RegistrationRoleRights | Self::DataKey => &[106],
             Self::AccessGrantsAssociation => &[208],
             Self::ResultGrant => &[101, 221],
             Self::ResultGrantScope => &[101, 103],
@@ -149,7 +149,6 @@ impl Link {
             | Self::ExecutionRoleRights
             | Self::TableGrant
             | Self::ColumnGrant
-            | Self::DataKey
             | Self::ResultGrantApplication
             | Self::Statement
             | Self::Sandbox => &[],

@@ -5,6 +5,7 @@ mod catalog;
 mod lake;
 mod link;
 mod role;
+mod store;
 
 pub(crate) mod journey;
 pub(crate) mod results;

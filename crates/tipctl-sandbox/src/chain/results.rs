@@ -3,6 +3,7 @@
 use super::journey::Journey;
 use super::link::{Broken, Link};
 use super::role::{Assumed, Assumption, Untrusted};
+use super::store;
 use crate::services::s3control::access::{Access, Granted};
 
 const SERVICE: &str = "access-grants.s3.amazonaws.com";
@@ -79,6 +80,7 @@ pub(super) fn check(journey: &Journey<'_>, execution: &Assumed, output: &Output)
     let granted = grant(journey, access, output)?;
     let role = location_role(journey, granted.role_arn, &instance_arn)?;
     check_objects(journey, &role, output)?;
+    check_key(journey, (execution, &role), output)?;
     Ok(Lent { role })
 }
 
@@ -99,7 +101,9 @@ pub(crate) fn check_read(journey: &Journey<'_>, bucket: &str, key: &str) -> Resu
     })?;
     let role = location_role(journey, granted.role_arn, &journey.arn("s3", "access-grants/default"))?;
     let object = format!("arn:{}:s3:::{bucket}/{key}", journey.account.partition);
-    role.may("s3:GetObject", &object).map_err(|text| Broken::new(Link::LocationRoleRights, text))
+    role.may("s3:GetObject", &object)
+        .and_then(|()| store::check_bucket(journey, &role, ("s3:GetObject", bucket, &object)))
+        .map_err(|text| Broken::new(Link::LocationRoleRights, text))
 }
 
 /// The access grant that lets the user write where results go.
@@ -156,14 +160,35 @@ fn location_role(journey: &Journey<'_>, role_arn: &str, instance_arn: &str) -> R
 /// Refuses a role that may not write and read what lies below the place of results.
 fn check_objects(journey: &Journey<'_>, role: &Assumed, output: &Output) -> Result<(), Broken> {
     let Output { bucket, prefix } = output;
-    let objects = format!("arn:{}:s3:::{bucket}/{prefix}result.csv", journey.account.partition);
+    let object = format!("arn:{}:s3:::{bucket}/{prefix}result.csv", journey.account.partition);
     for action in ["s3:PutObject", "s3:GetObject"] {
-        role.may(action, &objects).map_err(|text| {
-            Broken::new(
-                Link::LocationRoleRights,
-                format!("Access denied when writing output to s3://{bucket}/{prefix}: {text}"),
-            )
+        let may = role.may(action, &object);
+        may.and_then(|()| store::check_bucket(journey, role, (action, bucket, &object))).map_err(|text| {
+            let text = format!("Access denied when writing output to s3://{bucket}/{prefix}: {text}");
+            Broken::new(Link::LocationRoleRights, text)
         })?;
     }
     Ok(())
+}
+
+/// Refuses a key that results are encrypted with and that a role which handles them may not use.
+// AWS: the key of a workgroup by both roles (facts/tip-chain.md L18, TIP218); that of a bucket by the one that writes.
+fn check_key(
+    journey: &Journey<'_>,
+    (execution, role): (&Assumed, &Assumed),
+    output: &Output,
+) -> Result<(), Broken> {
+    let actions = ["kms:GenerateDataKey", "kms:Decrypt"];
+    let checked = match (journey.gate.result_key(), store::bucket_key(journey, &output.bucket)) {
+        (Some(key), _) => {
+            [execution, role].into_iter().try_for_each(|role| store::check_key(journey, role, key, &actions))
+        }
+        (None, Some(key)) => store::check_key(journey, role, key, &actions),
+        (None, None) => Ok(()),
+    };
+    checked.map_err(|text| {
+        let Output { bucket, prefix } = output;
+        let text = format!("Access denied when writing output to s3://{bucket}/{prefix}: {text}");
+        Broken::new(Link::ResultKey, text)
+    })
 }

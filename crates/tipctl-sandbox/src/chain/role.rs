@@ -30,6 +30,7 @@ pub(crate) enum Untrusted {
 pub(crate) struct Assumed {
     /// The ARN of the session.
     pub(crate) arn: String,
+    pub(super) role_arn: String,
     rights: Rights,
     context: Context,
 }
@@ -92,10 +93,21 @@ impl Assumed {
             context
         };
         Ok(Self {
+            role_arn: role.arn.clone(),
             arn: format!("arn:aws:sts::{account_id}:assumed-role/{}/{session}", role.name),
             rights: Rights::of_role(&journey.services().iam, role),
             context,
         })
+    }
+
+    /// What the role may do.
+    pub(super) fn rights(&self) -> &Rights {
+        &self.rights
+    }
+
+    /// The condition keys of its requests.
+    pub(super) fn context(&self) -> &Context {
+        &self.context
     }
 
     /// The same with one more condition key in every request.

@@ -39,7 +39,7 @@ pub(crate) fn travel(journey: &Journey<'_>, ask: &Ask<'_>, trail: &mut Trail) ->
         trail.grants_access(journey, ask.at_ms, (&execution, &ask.output.target()), refusal);
     }
     let writer_arn = lent?.role.arn;
-    let statement = Statement::read(ask.sql).map_err(faulty)?;
+    let statement = Statement::read(ask.sql).map_err(|complaint| faulty(&complaint))?;
     let way = Way { journey, reader: journey.reader(), execution: &execution };
     lake::check_connection(journey, &way.reader)?;
     catalog::check_encryption(journey)?;
@@ -79,7 +79,8 @@ impl Way<'_, '_> {
                 Visible { database, table, columns }
             }));
         }
-        let referenced = sample::references(&catalog, ask.database, sql).map_err(faulty)?;
+        let referenced =
+            sample::references(&catalog, ask.database, sql).map_err(|complaint| faulty(&complaint))?;
         if !referenced.is_empty() {
             // AWS: the engine's refusal (facts/tip-chain.md L7; that it is the execution role's is inferred).
             self.execution.may("lakeformation:GetDataAccess", "*").map_err(|_| {
@@ -109,7 +110,7 @@ impl Way<'_, '_> {
         let journey = self.journey;
         catalog::check_rights(journey, self.execution, ("glue:GetTable", name.database, Some(name.table)))?;
         let table = journey.services().glue.table(journey.region, name.database, name.table);
-        let table = table.map_err(|_| faulty(Complaint::no_table(ask.sql, name.database, name.table)))?;
+        let table = table.map_err(|_| faulty(&Complaint::no_table(ask.sql, name.database, name.table)))?;
         if !self.reader.sees_database(name.database) {
             return Err(lake::insufficient(Link::DatabaseGrant, "Describe", name.database));
         }
@@ -139,10 +140,10 @@ impl Way<'_, '_> {
     }
 
     fn show_tables(&self, database: Option<&str>, ask: &Ask<'_>) -> Result<Answer, Broken> {
-        let database = database.ok_or_else(|| faulty(Complaint::no_schema(ask.sql, "tables")))?;
+        let database = database.ok_or_else(|| faulty(&Complaint::no_schema(ask.sql, "tables")))?;
         catalog::check_rights(self.journey, self.execution, ("glue:GetTables", database, None))?;
         let found = self.journey.services().glue.database(self.journey.region, database);
-        let found = found.map_err(|_| faulty(Complaint::no_database(ask.sql, database)))?;
+        let found = found.map_err(|_| faulty(&Complaint::no_database(ask.sql, database)))?;
         if !self.reader.sees_database(database) {
             return Err(lake::insufficient(Link::DatabaseGrant, "Describe", database));
         }
@@ -157,10 +158,10 @@ impl Way<'_, '_> {
         table: &str,
         ask: &Ask<'_>,
     ) -> Result<Vec<(String, String)>, Broken> {
-        let database = database.ok_or_else(|| faulty(Complaint::no_schema(ask.sql, table)))?;
+        let database = database.ok_or_else(|| faulty(&Complaint::no_schema(ask.sql, table)))?;
         catalog::check_rights(self.journey, self.execution, ("glue:GetTable", database, Some(table)))?;
         let found = self.journey.services().glue.table(self.journey.region, database, table);
-        let found = found.map_err(|_| faulty(Complaint::no_table(ask.sql, database, table)))?;
+        let found = found.map_err(|_| faulty(&Complaint::no_table(ask.sql, database, table)))?;
         let name = TableName { database, table };
         if !self.reader.sees_table(name) {
             return Err(lake::insufficient(Link::TableGrant, "Describe", table));
@@ -172,7 +173,7 @@ impl Way<'_, '_> {
     }
 }
 
-fn faulty(complaint: Complaint) -> Broken {
+fn faulty(complaint: &Complaint) -> Broken {
     Broken::new(Link::Statement, complaint.to_string())
 }
 

@@ -91,7 +91,10 @@ pub(crate) fn references(
     .map_err(|error| Complaint::of(&error, sql))?;
     connection.prepare(sql).map_err(|error| Complaint::of(&error, sql))?;
     let found = found.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    Ok(found.into_iter().filter_map(|(database, table)| resolved(catalog, first, database, table)).collect())
+    Ok(found
+        .iter()
+        .filter_map(|(database, table)| resolved(catalog, first, database.as_deref(), table))
+        .collect())
 }
 
 /// The table of the catalog that SQLite tells of. Of a table from which no column is taken it tells the name as it was
@@ -99,13 +102,13 @@ pub(crate) fn references(
 fn resolved(
     catalog: &[Visible<'_>],
     first: Option<&str>,
-    database: Option<String>,
-    table: String,
+    database: Option<&str>,
+    table: &str,
 ) -> Option<Referenced> {
     if let Some(database) = database {
         return Some(Referenced { database: database.to_lowercase(), table: table.to_lowercase() });
     }
-    let of_that_name = catalog.iter().filter(|visible| visible.table.eq_ignore_ascii_case(&table));
+    let of_that_name = catalog.iter().filter(|visible| visible.table.eq_ignore_ascii_case(table));
     let found = of_that_name.min_by_key(|visible| (Some(visible.database) != first, visible.database))?;
     Some(Referenced { database: found.database.to_owned(), table: found.table.to_owned() })
 }

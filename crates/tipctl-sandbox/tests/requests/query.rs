@@ -7,7 +7,7 @@ use crate::chain::{
     self, CAROL, Chain, allow, answer, ask, assign, below, change_iam, customers_but, document, grants,
     group_principal, location_rights, make_grant, permit, put_rights, set_trust, table, trust,
 };
-use crate::signed::{sandbox, target};
+use crate::signed::{OPERATOR, authorization, sandbox, target, text};
 
 const ORDERS: &str = "SELECT order_id, amount FROM sales.orders WHERE customer_id = 1 ORDER BY order_id";
 
@@ -493,4 +493,122 @@ fn a_query_that_is_stopped_leaves_nothing() {
     assert_eq!(as_session(&sandbox, &session, "StopQueryExecution", &id).0, 200);
     let missing = json!({ "QueryExecutionId": "7a1f0c52-7d3e-4b8a-9c10-2f5e8d7b4a01" });
     assert_eq!(as_session(&sandbox, &session, "StopQueryExecution", &missing).0, 400);
+}
+
+/// Encrypts a bucket with a key of KMS.
+fn encrypt(sandbox: &Sandbox, bucket: &str, key: &str) {
+    let body = format!(
+        "<ServerSideEncryptionConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Rule>\
+         <ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>{key}</KMSMasterKeyID>\
+         </ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>"
+    );
+    let request = http::Request::put(format!("/{bucket}?encryption"))
+        .header("authorization", authorization(OPERATOR, "s3"))
+        .body(bytes::Bytes::from(body))
+        .unwrap();
+    let response = sandbox.answer(&request);
+    assert_eq!(response.status(), 200, "{}", text(&response));
+}
+
+#[test]
+fn keys_must_be_open_to_the_roles_that_use_them() {
+    const KEY: &str = "arn:aws:kms:ap-northeast-1:111122223333:key/1f3a5b7c-9d0e-4a2b-8c4d-6e8f0a1b2c01";
+    let (sandbox, _) = whole();
+    encrypt(&sandbox, "acme-lake", KEY);
+    let failure = carol(&sandbox, ORDERS).unwrap_err();
+    assert_eq!(failure.link, Link::DataKey);
+    assert!(failure.text.contains("kms:Decrypt"), "{}", failure.text);
+    let more = |role: &str| {
+        let rights = allow(&["kms:Decrypt", "kms:GenerateDataKey"], &[KEY]);
+        let parameters = [("RoleName", role), ("PolicyName", "key"), ("PolicyDocument", rights.as_str())];
+        change_iam(&sandbox, "PutRolePolicy", &parameters);
+    };
+    more("lake");
+    assert!(carol(&sandbox, ORDERS).is_ok());
+    let encryption = json!({ "EncryptionOption": "SSE_KMS", "KmsKey": KEY });
+    let updates = json!({ "ResultConfigurationUpdates": { "EncryptionConfiguration": encryption } });
+    let input = json!({ "WorkGroup": "analytics", "ConfigurationUpdates": updates });
+    ask(&sandbox, "athena", "UpdateWorkGroup", &input);
+    for role in ["workgroup", "results"] {
+        assert_eq!(carol(&sandbox, ORDERS).unwrap_err().link, Link::ResultKey, "{role}");
+        more(role);
+    }
+    assert!(carol(&sandbox, ORDERS).is_ok());
+}
+
+/// A request to the portal, and what it answers.
+fn portal(sandbox: &Sandbox, path: &str, body: &Value) -> (u16, Value) {
+    let request = http::Request::post(format!("/_sandbox/portal/{path}"));
+    let response = sandbox.answer(&request.body(bytes::Bytes::from(body.to_string())).unwrap());
+    (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
+}
+
+#[test]
+fn the_portal_is_there_without_credentials() {
+    let (sandbox, _) = whole();
+    let (status, session) =
+        portal(&sandbox, "studio", &json!({ "user": "carol@example.com", "studio": "analytics" }));
+    assert_eq!(status, 200, "{session}");
+    assert_eq!(session["Expiration"], "2026-01-01T13:00:00Z");
+    assert!(session["AccessKeyId"].as_str().unwrap().starts_with("ASIASANDBOX"));
+    let (status, refused) =
+        portal(&sandbox, "studio", &json!({ "user": "dave@example.com", "studio": "analytics" }));
+    assert_eq!(status, 403);
+    assert!(refused["Message"].as_str().unwrap().contains("do not have access"), "{refused}");
+    assert_eq!(sandbox.failures().last().unwrap().link, Link::StudioAssignment);
+    assert_eq!(portal(&sandbox, "studio", &json!({ "user": "x" })).0, 400);
+    assert_eq!(portal(&sandbox, "door", &json!({})).0, 404);
+    let ask =
+        json!({ "issuer": "https://idp.example.com", "user": "carol@example.com", "audience": "driver" });
+    let (status, token) = portal(&sandbox, "token", &ask);
+    assert_eq!((status, token["token"].as_str().unwrap().split('.').count()), (200, 3));
+}
+
+#[test]
+fn cloudtrail_tells_who_was_behind_a_query() {
+    let (sandbox, clock) = sandbox("");
+    chain::make(&sandbox);
+    let session = sandbox.enter_studio(CAROL, "analytics").unwrap();
+    clock.advance(1_000);
+    let input = json!({ "QueryString": ORDERS, "WorkGroup": "analytics" });
+    as_session(&sandbox, &session, "StartQueryExecution", &input);
+    clock.advance(1_000);
+    let request = target(
+        "cloudtrail",
+        "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents",
+        &json!({}).to_string(),
+    );
+    let answer: Value = serde_json::from_slice(sandbox.answer(&request).body()).unwrap();
+    let events: Vec<Value> = answer["Events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| serde_json::from_str(event["CloudTrailEvent"].as_str().unwrap()).unwrap())
+        .collect();
+    let found = |source: &str, name: &str| {
+        let is_it = |event: &&Value| event["eventSource"] == source && event["eventName"] == name;
+        events.iter().find(is_it).unwrap_or_else(|| panic!("{source} {name} in {events:?}"))
+    };
+    let behalf = "/userIdentity/onBehalfOf/userId";
+    for (source, name, path, expected) in [
+        ("signin.amazonaws.com", "UserAuthentication", behalf, CAROL),
+        ("athena.amazonaws.com", "StartQueryExecution", behalf, CAROL),
+        ("s3.amazonaws.com", "GetDataAccess", behalf, CAROL),
+        ("s3.amazonaws.com", "GetDataAccess", "/userIdentity/invokedBy", "athena.amazonaws.com"),
+        (
+            "lakeformation.amazonaws.com",
+            "GetDataAccess",
+            "/additionalEventData/lakeFormationPrincipal",
+            "arn:aws:identitystore:::user/3c9b7e14-5a20-4f6d-8b33-91d0c6e2f701",
+        ),
+        (
+            "lakeformation.amazonaws.com",
+            "GetDataAccess",
+            "/requestParameters/tableArn",
+            "arn:aws:glue:ap-northeast-1:111122223333:table/sales/orders",
+        ),
+    ] {
+        let told = found(source, name);
+        assert_eq!(told.pointer(path).and_then(Value::as_str), Some(expected), "{told}");
+    }
 }

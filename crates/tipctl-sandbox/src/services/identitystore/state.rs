@@ -121,6 +121,16 @@ impl State {
         self.users.get(id)?.profile.first_email()
     }
 
+    /// The ids of the users who have `value` under the attribute of a path: `userName` or `emails.value`.
+    pub(crate) fn users_with(&self, path: &str, value: &str) -> Vec<&str> {
+        let has = |user: &User| match path {
+            "userName" => user.profile.user_name.as_deref() == Some(value),
+            "emails.value" => user.profile.has_email(value),
+            _ => false,
+        };
+        self.users.iter().filter(|(_, user)| has(user)).map(|(id, _)| id.as_str()).collect()
+    }
+
     /// The display name of a group.
     pub(crate) fn group_name(&self, id: &str) -> Option<&str> {
         Some(&self.groups.get(id)?.display_name)

@@ -67,11 +67,6 @@ impl State {
         self.regions.get(region).unwrap_or(&self.untouched)
     }
 
-    /// Whether `principal` has opted in for a table, so that Lake Formation decides where hybrid access mode is on.
-    pub(crate) fn has_opted_in(&self, region: &str, principal: &str, (database, table): (&str, &str)) -> bool {
-        self.lake(region).opt_ins.cover(principal, database, table)
-    }
-
     pub(super) fn lake_mut(&mut self, region: &str) -> &mut Lake {
         self.regions.entry(region.to_owned()).or_default()
     }
