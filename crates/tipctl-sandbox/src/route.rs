@@ -151,10 +151,14 @@ impl Asked {
                     Some(Target { operation: (*operation).to_owned(), labels })
                 })
             }
-            (Self::Path { method, path, .. }, Protocol::RestJson | Protocol::RestXml { .. }) => {
+            (Self::Path { method, path, query, .. }, Protocol::RestJson | Protocol::RestXml { .. }) => {
                 service.operations.iter().find_map(|(operation, implementation)| {
                     let labels = match implementation.route {
-                        Some((asked, template)) => (asked == method).then(|| labels(template, path))??,
+                        Some((asked, template)) => {
+                            let (template, needed) = template.split_once('?').unwrap_or((template, ""));
+                            let fits = asked == method && (needed.is_empty() || fits_query(query, needed));
+                            fits.then(|| labels(template, path))??
+                        }
                         // The rest-json services that the sandbox knows name the operation in the path.
                         None if method == "POST" && path.strip_prefix('/') == Some(operation) => {
                             BTreeMap::new()

@@ -31,6 +31,8 @@ pub(crate) struct User {
     pub(crate) groups: BTreeSet<String>,
     /// The instance of Identity Center that vouches for the user.
     pub(crate) instance_arn: String,
+    /// The application of Identity Center that the user came through.
+    pub(crate) application_arn: String,
 }
 
 impl User {
@@ -46,6 +48,7 @@ impl User {
             id: identity.user_id.clone(),
             groups: services.identitystore.groups_of(&identity.user_id).map(str::to_owned).collect(),
             instance_arn: identity.instance_arn.clone(),
+            application_arn: identity.application_arn.clone(),
         })
     }
 }

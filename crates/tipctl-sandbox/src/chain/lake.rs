@@ -3,8 +3,8 @@
 use super::journey::Journey;
 use super::link::{Broken, Link};
 use super::role::{Assumed, Assumption, Untrusted};
-use super::store;
 use super::workgroup::lets_in;
+use super::{scope, store};
 use crate::services::glue::state::Table;
 use crate::services::lakeformation::location::Location;
 use crate::services::lakeformation::reader::{Reader, TableName};
@@ -24,7 +24,9 @@ pub(super) fn check_connection(journey: &Journey<'_>, reader: &Reader<'_>) -> Re
     }
     let application = journey.services().ssoadmin.application(connection.application_arn);
     match application {
-        Ok(application) if lets_in(application, journey) => Ok(()),
+        Ok(application) if lets_in(application, journey) => {
+            scope::check(journey, "lakeformation:query", Some(connection.application_arn))
+        }
         Ok(application) if application.assignment_required && application.is_enabled() => {
             let text = "User is not assigned to the Lake Formation application.";
             Err(Broken::new(Link::LakeAssignment, text))

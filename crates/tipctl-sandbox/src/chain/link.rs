@@ -28,6 +28,8 @@ pub enum Link {
     SessionPolicy,
     /// The policy that AWS attaches to sessions with an identity context denies it.
     ContextAllowList,
+    /// The token of the client's application does not reach a service: no scope, or one for other applications.
+    ClientScope,
     /// There is no such workgroup.
     Workgroup,
     /// The workgroup is disabled.
@@ -142,6 +144,7 @@ impl Link {
             Self::ResultBucket => &[220],
             Self::User
             | Self::Studio
+            | Self::ClientScope
             | Self::Workgroup
             | Self::WorkgroupState
             | Self::WorkgroupOutput

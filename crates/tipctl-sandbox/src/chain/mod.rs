@@ -5,6 +5,7 @@ mod catalog;
 mod lake;
 mod link;
 mod role;
+mod scope;
 mod store;
 
 pub(crate) mod journey;

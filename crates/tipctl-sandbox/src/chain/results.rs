@@ -3,7 +3,7 @@
 use super::journey::Journey;
 use super::link::{Broken, Link};
 use super::role::{Assumed, Assumption, Untrusted};
-use super::store;
+use super::{scope, store};
 use crate::services::s3control::access::{Access, Granted};
 
 const SERVICE: &str = "access-grants.s3.amazonaws.com";
@@ -75,7 +75,7 @@ pub(super) fn check(journey: &Journey<'_>, execution: &Assumed, output: &Output)
         Some(arn) if arn != journey.user.instance_arn => {
             return Err(output.missing(Link::AccessGrantsInstance));
         }
-        Some(_) => {}
+        Some(_) => scope::check(journey, "s3:access_grants:read_write", access.application())?,
     }
     let granted = grant(journey, access, output)?;
     let role = location_role(journey, granted.role_arn, &instance_arn)?;

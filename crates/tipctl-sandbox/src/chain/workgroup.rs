@@ -3,6 +3,7 @@
 use super::journey::Journey;
 use super::link::{Broken, Link};
 use super::role::{Assumed, Assumption};
+use super::scope;
 use crate::services::ssoadmin::application::{Application, Assignee, PrincipalType, Status};
 
 const SERVICE: &str = "athena.amazonaws.com";
@@ -22,6 +23,7 @@ pub(crate) fn check(journey: &Journey<'_>, client_output: bool) -> Result<(), Br
         return Err(Broken::new(Link::WorkgroupRole, text));
     }
     check_assignment(journey)?;
+    scope::check(journey, "athena:workgroup:read_write", gate.application_arn())?;
     if gate.has_user_prefix() && !gate.is_enforced() {
         let text = "CreateUserLevelPrefix requires EnforceWorkGroupConfiguration to be enabled.";
         return Err(Broken::new(Link::WorkgroupPrefix, text));

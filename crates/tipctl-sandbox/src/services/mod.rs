@@ -51,5 +51,6 @@ services! {
     s3
     s3control
     ssoadmin
+    ssooidc
     sts
 }

@@ -5,6 +5,8 @@ mod athena;
 #[cfg(test)]
 mod chain;
 #[cfg(test)]
+mod client;
+#[cfg(test)]
 mod cloudtrail;
 #[cfg(test)]
 mod doors;

@@ -364,7 +364,7 @@ fn columns_of_several_grants_add_up() {
 }
 
 /// A call of Athena with the credentials of a session.
-fn as_session(
+pub(crate) fn as_session(
     sandbox: &Sandbox,
     credentials: &tipctl_sandbox::Credentials,
     operation: &str,

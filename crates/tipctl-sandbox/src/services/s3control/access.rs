@@ -31,6 +31,11 @@ impl<'a> Access<'a> {
         self.instance.identity_center.as_ref().map(|association| association.instance_arn.as_str())
     }
 
+    /// The application through which the instance knows users.
+    pub(crate) fn application(self) -> Option<&'a str> {
+        self.instance.identity_center.as_ref().map(|association| association.application_arn.as_str())
+    }
+
     /// The grants of a user and the user's groups, those with the longest scope first.
     // AWS: which grant is taken if several fit is unverified; here it is the narrowest.
     pub(crate) fn grants(self, user_id: &str, groups: &BTreeSet<String>) -> Vec<Granted<'a>> {

@@ -15,7 +15,7 @@ use crate::constraint::{Violation, length};
 use crate::fault::Fault;
 
 // AWS: the provider of every application that CreateApplication makes (facts/aws-identity.md §5.1).
-pub(super) const CUSTOM: &str = "arn:aws:sso::aws:applicationProvider/custom";
+pub(crate) const CUSTOM: &str = "arn:aws:sso::aws:applicationProvider/custom";
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]

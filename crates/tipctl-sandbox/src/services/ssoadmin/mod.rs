@@ -4,7 +4,7 @@
 mod access_scope;
 mod authentication;
 mod check;
-mod customer;
+pub(crate) mod customer;
 mod fault;
 mod grant;
 mod region;
