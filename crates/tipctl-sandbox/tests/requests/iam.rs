@@ -263,3 +263,46 @@ fn tags_are_put_and_taken_off() {
     done(&sandbox, "UntagRole", &[role, ("TagKeys.member.1", "team"), ("TagKeys.member.2", "gone")]);
     assert_eq!(elements(&done(&sandbox, "ListRoleTags", &[role]), "Key"), ["app"]);
 }
+
+#[test]
+fn an_openid_provider_is_named_after_its_url() {
+    let (sandbox, _) = sandbox("");
+    let arn = "arn:aws:iam::111122223333:oidc-provider/login.example.com/v2.0";
+    let provider = [
+        ("Url", "https://login.example.com/v2.0"),
+        ("ClientIDList.member.1", "app"),
+        ("ThumbprintList.member.1", "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"),
+        ("Tags.member.1.Key", "team"),
+        ("Tags.member.1.Value", "data"),
+    ];
+    let ask = |action: &str, parameters: &[(&str, &str)]| {
+        let mut parameters = parameters.to_vec();
+        parameters.insert(0, ("OpenIDConnectProviderArn", arn));
+        let response = sandbox.answer(&iam(OPERATOR, action, &parameters));
+        assert_eq!(response.status(), 200, "{action}: {}", text(&response));
+        response
+    };
+    let create = iam(OPERATOR, "CreateOpenIDConnectProvider", &provider);
+    assert_eq!(elements(&sandbox.answer(&create), "OpenIDConnectProviderArn"), [arn]);
+    assert_eq!(refusal(&sandbox.answer(&create)), (409, "EntityAlreadyExists".to_owned()));
+    for client in ["jdbc", "jdbc"] {
+        ask("AddClientIDToOpenIDConnectProvider", &[("ClientID", client)]);
+    }
+    ask("RemoveClientIDFromOpenIDConnectProvider", &[("ClientID", "app")]);
+    ask("RemoveClientIDFromOpenIDConnectProvider", &[("ClientID", "app")]);
+    ask("UpdateOpenIDConnectProviderThumbprint", &[("ThumbprintList.member.1", &"0".repeat(40))]);
+    ask("TagOpenIDConnectProvider", &[("Tags.member.1.Key", "app"), ("Tags.member.1.Value", "x")]);
+    ask("UntagOpenIDConnectProvider", &[("TagKeys.member.1", "team")]);
+    let read = ask("GetOpenIDConnectProvider", &[]);
+    assert_eq!(elements(&read, "Url"), ["login.example.com/v2.0"]);
+    assert!(text(&read).contains("<ClientIDList><member>jdbc</member></ClientIDList>"), "{}", text(&read));
+    assert_eq!(elements(&ask("ListOpenIDConnectProviderTags", &[]), "Key"), ["app"]);
+    let list = iam(OPERATOR, "ListOpenIDConnectProviders", &[]);
+    assert_eq!(elements(&sandbox.answer(&list), "Arn"), [arn]);
+    ask("DeleteOpenIDConnectProvider", &[]);
+    let gone = iam(OPERATOR, "GetOpenIDConnectProvider", &[("OpenIDConnectProviderArn", arn)]);
+    assert_eq!(refusal(&sandbox.answer(&gone)), (404, "NoSuchEntity".to_owned()));
+    let plain = [("Url", "http://login.example.com")];
+    let plain = iam(OPERATOR, "CreateOpenIDConnectProvider", &plain);
+    assert_eq!(refusal(&sandbox.answer(&plain)), (400, "ValidationError".to_owned()));
+}

@@ -74,7 +74,8 @@ pub(super) fn page(marker: Option<&str>, max_items: Option<u32>) -> Result<PageA
     Ok(PageAsk { token: marker, limit })
 }
 
-fn length(member: &'static str, value: &str, least: usize, most: usize) -> Result<(), IamError> {
+/// A text of so many characters.
+pub(super) fn length(member: &'static str, value: &str, least: usize, most: usize) -> Result<(), IamError> {
     let bound = match value.chars().count() {
         count if count < least => format!("greater than or equal to {least}"),
         count if count > most => format!("less than or equal to {most}"),

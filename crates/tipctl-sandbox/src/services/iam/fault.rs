@@ -19,6 +19,10 @@ pub(crate) enum IamError {
     RoleExists(String),
     #[error("A policy called {0} already exists. Duplicate names are not allowed.")]
     PolicyExists(String),
+    #[error("OpenIDConnect Provider not found for arn {0}")]
+    NoSuchProvider(String),
+    #[error("Provider with url {0} already exists.")]
+    ProviderExists(String),
     #[error("Cannot delete entity, must {0} first.")]
     RoleInUse(&'static str),
     #[error("Cannot delete a policy attached to entities.")]
@@ -42,7 +46,9 @@ pub(crate) enum IamError {
     Malformed(String),
     #[error("{0}")]
     InvalidInput(String),
-    #[error("1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {constraint}")]
+    #[error(
+        "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {constraint}"
+    )]
     Validation { member: &'static str, value: String, constraint: String },
     #[error("Policy {0} is managed by AWS and cannot be changed.")]
     AwsManaged(String),
@@ -55,8 +61,11 @@ impl IamError {
             | Self::NoSuchRolePolicy(_)
             | Self::NoSuchPolicy(_)
             | Self::NotAttachable(_)
-            | Self::NoSuchVersion { .. } => ("NoSuchEntity", 404),
-            Self::RoleExists(_) | Self::PolicyExists(_) => ("EntityAlreadyExists", 409),
+            | Self::NoSuchVersion { .. }
+            | Self::NoSuchProvider(_) => ("NoSuchEntity", 404),
+            Self::RoleExists(_) | Self::PolicyExists(_) | Self::ProviderExists(_) => {
+                ("EntityAlreadyExists", 409)
+            }
             Self::RoleInUse(_) | Self::PolicyInUse | Self::PolicyHasVersions | Self::DefaultVersion => {
                 ("DeleteConflict", 409)
             }

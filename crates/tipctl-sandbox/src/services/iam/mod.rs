@@ -1,9 +1,11 @@
-//! AWS IAM: roles with their trust, inline and attached policies; managed policies with their versions.
+//! AWS IAM: roles with their trust, inline and attached policies; managed policies with their versions; OpenID
+//! Connect providers.
 
 mod check;
 mod document;
 pub(crate) mod evaluation;
 mod fault;
+mod openid;
 mod operations;
 mod policy;
 pub(crate) mod resource_policy;
@@ -17,7 +19,7 @@ pub(crate) mod state;
 
 use crate::service::Service;
 use crate::wire::Protocol;
-use operations::{account, attachment, inline, policy as managed, role as roles};
+use operations::{account, attachment, inline, openid as providers, policy as managed, role as roles};
 
 /// The policy that AWS attaches to every session with an identity context.
 pub(crate) const CONTEXT_ALLOW_LIST: &str =
@@ -65,4 +67,14 @@ pub(crate) fn service() -> Service {
         .write("TagPolicy", managed::tag)
         .write("UntagPolicy", managed::untag)
         .read("ListPolicyTags", managed::list_tags)
+        .write("CreateOpenIDConnectProvider", providers::create)
+        .read("GetOpenIDConnectProvider", providers::get)
+        .read("ListOpenIDConnectProviders", providers::list)
+        .write("DeleteOpenIDConnectProvider", providers::delete)
+        .write("AddClientIDToOpenIDConnectProvider", providers::add_client)
+        .write("RemoveClientIDFromOpenIDConnectProvider", providers::remove_client)
+        .write("UpdateOpenIDConnectProviderThumbprint", providers::update_thumbprint)
+        .write("TagOpenIDConnectProvider", providers::tag)
+        .write("UntagOpenIDConnectProvider", providers::untag)
+        .read("ListOpenIDConnectProviderTags", providers::list_tags)
 }

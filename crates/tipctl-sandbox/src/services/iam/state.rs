@@ -1,10 +1,11 @@
-//! What IAM holds: users, roles, managed policies.
+//! What IAM holds: users, roles, managed policies, OpenID Connect providers.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::fault::IamError;
+use super::openid::OpenIdProvider;
 use super::policy::{ManagedPolicy, Version};
 use super::role::Role;
 use super::tags::Tags;
@@ -12,14 +13,16 @@ use super::trust::{Names, Principals};
 
 const ROLES: usize = 1000;
 const POLICIES: usize = 1500;
+const OPENID_PROVIDERS: usize = 100;
 
-/// Users and roles by name, managed policies by ARN.
+/// Users and roles by name, managed policies and OpenID Connect providers by ARN.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct State {
     users: BTreeMap<String, User>,
     roles: BTreeMap<String, Role>,
     policies: BTreeMap<String, ManagedPolicy>,
+    openid_providers: BTreeMap<String, OpenIdProvider>,
 }
 
 /// An IAM user.
@@ -162,6 +165,36 @@ impl State {
         self.roles.values().filter(|role| role.boundary.as_deref() == Some(arn)).count()
     }
 
+    /// The ARNs of the OpenID Connect providers.
+    pub(super) fn openid_providers(&self) -> impl Iterator<Item = &String> {
+        self.openid_providers.keys()
+    }
+
+    pub(super) fn openid_provider(&self, arn: &str) -> Result<&OpenIdProvider, IamError> {
+        self.openid_providers.get(arn).ok_or_else(|| IamError::NoSuchProvider(arn.to_owned()))
+    }
+
+    pub(super) fn openid_provider_mut(&mut self, arn: &str) -> Result<&mut OpenIdProvider, IamError> {
+        self.openid_providers.get_mut(arn).ok_or_else(|| IamError::NoSuchProvider(arn.to_owned()))
+    }
+
+    pub(super) fn add_openid_provider(&mut self, provider: OpenIdProvider) -> Result<(), IamError> {
+        if self.openid_providers.contains_key(&provider.arn) {
+            return Err(IamError::ProviderExists(provider.url));
+        }
+        if self.openid_providers.len() >= OPENID_PROVIDERS {
+            let quota = "OpenIdConnectProvidersPerAccount";
+            return Err(IamError::Quota { quota, limit: OPENID_PROVIDERS });
+        }
+        self.openid_providers.insert(provider.arn.clone(), provider);
+        Ok(())
+    }
+
+    pub(super) fn delete_openid_provider(&mut self, arn: &str) -> Result<(), IamError> {
+        let removed = self.openid_providers.remove(arn).map(drop);
+        removed.ok_or_else(|| IamError::NoSuchProvider(arn.to_owned()))
+    }
+
     /// Two users, no role, and the AWS managed policies that roles of this work attach.
     pub(crate) fn fresh() -> Self {
         let user = |name: &str, unique_id: &str| {
@@ -186,9 +219,11 @@ impl State {
             (arn, policy)
         });
         Self {
-            users: [user("operator", "AIDASANDBOXOPERATOR22"), user("auditor", "AIDASANDBOXAUDITOR222")].into(),
+            users: [user("operator", "AIDASANDBOXOPERATOR22"), user("auditor", "AIDASANDBOXAUDITOR222")]
+                .into(),
             roles: BTreeMap::new(),
             policies: policies.into(),
+            openid_providers: BTreeMap::new(),
         }
     }
 }

@@ -3,6 +3,7 @@
 pub(super) mod account;
 pub(super) mod attachment;
 pub(super) mod inline;
+pub(super) mod openid;
 pub(super) mod policy;
 pub(super) mod role;
 
