@@ -83,6 +83,8 @@ pub(crate) enum Command {
     Apply(Apply),
     /// Delete everything that the stack made or adopted.
     Destroy(Destroy),
+    /// Print the least that IAM has to allow for a spec.
+    Policy(Policy),
     /// Show a saved plan.
     Show(Show),
     /// The built-in stand-in for an AWS account.
@@ -149,6 +151,31 @@ pub(crate) struct Consent {
     /// Do not ask.
     #[arg(long)]
     pub(crate) auto_approve: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Policy {
+    /// The spec.
+    pub(crate) spec: PathBuf,
+    /// The command that whoever gets the policy is to run.
+    #[arg(long = "for", value_enum, value_name = "COMMAND")]
+    pub(crate) purpose: For,
+    /// Write the policy to a directory, as numbered documents none of which is larger than IAM takes.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) split: Option<PathBuf>,
+}
+
+/// What a policy is for.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum For {
+    /// `tipctl plan`.
+    Plan,
+    /// `tipctl apply`, which plans first.
+    Apply,
+    /// `tipctl destroy`, which plans first.
+    Destroy,
+    /// `tipctl doctor`, which looks at the whole chain.
+    Doctor,
 }
 
 #[derive(Args, Debug)]

@@ -462,4 +462,34 @@ mod tests {
         assert!(desk.read("pages/tipctl-plan.1").contains("detailed"));
         desk.run("man spec.toml").ends(1, "`spec.toml` cannot be written");
     }
+
+    #[test]
+    fn a_policy_is_printed_for_review_or_written_in_parts() {
+        let desk = Desk::new();
+        let plan = desk.run("policy --for plan spec.toml");
+        plan.ends(0, "name who plans in `read_only_admins` of `[lake]`");
+        assert_eq!(plan.out, include_str!("../../../fixtures/policies/quickstart.plan.json"));
+        assert!(!desk.path().join(".tipctl").exists(), "a policy leaves nothing behind");
+
+        let prod = concat!(env!("CARGO_MANIFEST_DIR"), "/../../specs/prod.toml");
+        let whole = desk.run(&format!("policy --for apply {prod}"));
+        whole.ends(0, "IAM takes 6144 in a managed policy");
+        let parts = desk.run(&format!("policy --for apply {prod} --split policies"));
+        parts.ends(0, "Wrote analytics-prod.apply.1.json, analytics-prod.apply.2.json to policies.");
+        assert!(!parts.err.contains("6144"), "{parts:#?}");
+        let document: Value =
+            serde_json::from_str(&desk.read("policies/analytics-prod.apply.2.json")).unwrap();
+        assert_eq!(document["Version"], "2012-10-17");
+    }
+
+    #[test]
+    fn a_policy_counts_in_what_the_stack_still_owns() {
+        let desk = Desk::new();
+        desk.apply();
+        let without = QUICKSTART.replace("[workgroup.analytics]", "[workgroup.other]");
+        desk.write("spec.toml", without);
+        let policy = desk.run("--sandbox policy --for apply spec.toml");
+        policy.ends(0, "workgroup/other");
+        assert!(policy.out.contains("workgroup/analytics"), "{}", policy.out);
+    }
 }

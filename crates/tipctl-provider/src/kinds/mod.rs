@@ -14,7 +14,7 @@ mod application_scope;
 mod client;
 mod grant;
 mod group;
-mod identity_center;
+pub(crate) mod identity_center;
 mod lake;
 mod lake_identity_center;
 mod lake_setting;

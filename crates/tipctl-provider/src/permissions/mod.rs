@@ -25,13 +25,19 @@ use crate::kinds::KINDS;
 /// Everything that is needed for `purpose`, for what `desired` asks and what the stack owns besides.
 #[must_use]
 pub fn needs(desired: &Desired, ledger: &Ledger, purpose: Purpose) -> BTreeSet<Need> {
-    let mut needs: BTreeSet<Need> = surroundings::needs(desired, purpose).into_iter().collect();
+    let mut needs = BTreeSet::new();
+    // Of what is there and is nobody's of the spec, nothing is known.
+    let unknown = Attrs::new();
+    if purpose.is_about_the_whole_chain() {
+        needs.extend(surroundings::needs(&desired.place));
+    }
     for kind in KINDS {
         let name = kind.schema().name;
         let (managed, found) = wanted(desired, name);
         let owned = owned::things(kind.schema(), ledger, &managed);
         let ours: Vec<&Attrs> = managed.iter().chain(&owned).collect();
-        let all: Vec<&Attrs> = found.iter().chain(ours.iter().copied()).collect();
+        let others = purpose.is_about_the_whole_chain().then_some(&unknown);
+        let all: Vec<&Attrs> = found.iter().chain(ours.iter().copied()).chain(others).collect();
         for &work in purpose.works() {
             let things = if work == Work::Sweep { &all } else { &ours };
             if !things.is_empty() {

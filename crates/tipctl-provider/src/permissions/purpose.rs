@@ -30,6 +30,11 @@ impl Purpose {
         }
     }
 
+    /// Whether it looks at more than what the spec and the ledger concern.
+    pub(super) fn is_about_the_whole_chain(self) -> bool {
+        self == Self::Doctor
+    }
+
     /// What it makes the kinds do.
     pub(super) fn works(self) -> &'static [Work] {
         match self {

@@ -1,17 +1,35 @@
-//! What commands read beside the resources of a spec.
+//! What a look at the whole chain reads beside the objects of the kinds.
 
-use tipctl_model::{Desired, Need};
+use tipctl_model::{Attrs, Need, Place};
 
-use super::Purpose;
+use crate::kinds::identity_center::needs::{applications, instances};
 
-/// What `purpose` reads that no kind is about.
-pub(super) fn needs(desired: &Desired, purpose: Purpose) -> Vec<Need> {
-    match purpose {
-        // AWS: who calls is told to anybody who calls, whatever is allowed (sts:GetCallerIdentity).
-        Purpose::Plan | Purpose::Apply | Purpose::Destroy => Vec::new(),
-        Purpose::Doctor => {
-            let _ = desired;
-            Vec::new()
-        }
-    }
+/// For everything that surrounds a chain of which the spec may know nothing: any role, key, bucket, table or trail can be
+/// a part of it.
+pub(super) fn needs(place: &Place) -> Vec<Need> {
+    let partition = &place.partition;
+    let glue = |resource| place.regional_arn("glue", resource);
+    let bucket = format!("arn:{partition}:s3:::*");
+    // AWS: a trail may be of another region or of the organization, and a key of another account.
+    let (key, trail) = (
+        format!("arn:{partition}:kms:{}:*:key/*", place.region),
+        format!("arn:{partition}:cloudtrail:*:*:trail/*"),
+    );
+    let instances = instances([&Attrs::new()], "arn", place);
+    vec![
+        Need::anywhere(&["cloudtrail:DescribeTrails"]).when("aws:RequestedRegion", &place.region),
+        Need::on(&["cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"], [trail]),
+        Need::on(&["glue:GetDatabases"], ["catalog", "database/*"].map(glue)),
+        Need::on(&["glue:GetTables"], ["catalog", "database/*", "table/*/*"].map(glue)),
+        Need::on(&["glue:GetDataCatalogEncryptionSettings"], [glue("catalog")]),
+        // Many roles are read from lists over the whole account.
+        Need::anywhere(&["iam:GetAccountAuthorizationDetails", "iam:ListRoles"]),
+        // AWS's own policies, the allow list for sessions with a user's identity among them.
+        Need::on(&["iam:GetPolicy", "iam:GetPolicyVersion"], [format!("arn:{partition}:iam::aws:policy/*")]),
+        Need::on(&["kms:DescribeKey", "kms:GetKeyPolicy"], [key]),
+        Need::on(&["s3:GetBucketLocation", "s3:GetEncryptionConfiguration"], [bucket]),
+        Need::anywhere(&["sso:ListApplications"]),
+        Need::on(&["sso:GetApplicationAssignmentConfiguration"], applications(&instances, place)),
+        Need::on(&["sso:DescribeInstance"], instances),
+    ]
 }

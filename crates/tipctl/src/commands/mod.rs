@@ -5,6 +5,7 @@ mod check;
 mod destroy;
 mod man;
 mod plan;
+mod policy;
 mod sandbox;
 mod show;
 
@@ -17,6 +18,7 @@ pub(crate) async fn run(run: &Run, command: Command) -> Result<Exit, Failure> {
         Command::Plan(args) => plan::run(run, &args).await,
         Command::Apply(args) => apply::run(run, &args).await,
         Command::Destroy(args) => destroy::run(run, &args).await,
+        Command::Policy(args) => policy::run(run, &args),
         Command::Show(args) => show::run(run, &args),
         Command::Sandbox(args) => sandbox::run(run, args).await,
         Command::Completions { shell } => Ok(man::completions(run, shell)),

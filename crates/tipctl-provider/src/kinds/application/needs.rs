@@ -12,10 +12,9 @@ pub(super) fn needs(work: Work, applications: &[&Attrs], place: &Place) -> Vec<N
     let objects = identity_center::applications(&instances, place);
     let tagged: BTreeSet<String> = instances.union(&objects).cloned().collect();
     match work {
-        Work::Sweep => vec![
-            Need::on(&["sso:ListApplications"], instances),
-            Need::on(&["sso:ListTagsForResource"], tagged),
-        ],
+        Work::Sweep => {
+            vec![Need::anywhere(&["sso:ListApplications"]), Need::on(&["sso:ListTagsForResource"], tagged)]
+        }
         Work::Create => {
             let provider = format!("arn:{}:sso::aws:applicationProvider/custom", place.partition);
             let made = instances.union(&objects).cloned().chain([provider]);

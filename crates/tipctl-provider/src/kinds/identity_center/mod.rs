@@ -2,7 +2,7 @@
 
 #[cfg(feature = "aws")]
 mod calls;
-pub(super) mod needs;
+pub(crate) mod needs;
 mod schema;
 pub(super) mod store;
 mod tell;

@@ -16,7 +16,7 @@ pub(super) fn needs(work: Work) -> Vec<Need> {
 }
 
 /// The ARNs of the instances that `things` name under `attr`; of any instance where one does not say which.
-pub(in crate::kinds) fn instances<'a>(
+pub(crate) fn instances<'a>(
     things: impl IntoIterator<Item = &'a Attrs>,
     attr: &str,
     place: &Place,
@@ -27,7 +27,7 @@ pub(in crate::kinds) fn instances<'a>(
 
 /// The ARNs of every application of `instances`. The account in them is the one that Identity Center belongs to, which
 /// may be another than the spec's.
-pub(in crate::kinds) fn applications(instances: &BTreeSet<String>, place: &Place) -> BTreeSet<String> {
+pub(crate) fn applications(instances: &BTreeSet<String>, place: &Place) -> BTreeSet<String> {
     let of = |instance: &String| {
         let id = instance.rsplit('/').next().unwrap_or("*");
         format!("arn:{}:sso::*:application/{id}/*", place.partition)

@@ -8,14 +8,16 @@ use super::arn;
 use crate::attrs::Read;
 
 pub(super) fn needs(work: Work, providers: &[&Attrs], place: &Place) -> Vec<Need> {
-    let having = |attr: &str| -> BTreeSet<String> {
-        let named = providers.iter().filter(|provider| provider.contains_key(attr));
+    let arns = |which: &dyn Fn(&Attrs) -> bool| -> BTreeSet<String> {
+        let named = providers.iter().filter(|provider| which(provider));
         named.map(|provider| arn(place, provider.text("url").unwrap_or("*"))).collect()
     };
+    let all = || arns(&|_| true);
+    let having = |attr: &'static str| arns(&move |provider| provider.contains_key(attr));
     match work {
         Work::Sweep => vec![
             Need::anywhere(&["iam:ListOpenIDConnectProviders"]),
-            Need::on(&["iam:GetOpenIDConnectProvider"], having("url")),
+            Need::on(&["iam:GetOpenIDConnectProvider"], all()),
         ],
         Work::Create => vec![Need::on(
             // One whose making was broken off is looked at before it is gone on with.
@@ -24,7 +26,7 @@ pub(super) fn needs(work: Work, providers: &[&Attrs], place: &Place) -> Vec<Need
                 "iam:GetOpenIDConnectProvider",
                 "iam:TagOpenIDConnectProvider",
             ],
-            having("url"),
+            all(),
         )],
         Work::Update => vec![
             Need::on(
@@ -34,6 +36,6 @@ pub(super) fn needs(work: Work, providers: &[&Attrs], place: &Place) -> Vec<Need
             Need::on(&["iam:UpdateOpenIDConnectProviderThumbprint"], having("thumbprints")),
             Need::on(&["iam:TagOpenIDConnectProvider", "iam:UntagOpenIDConnectProvider"], having("tags")),
         ],
-        Work::Delete => vec![Need::on(&["iam:DeleteOpenIDConnectProvider"], having("url"))],
+        Work::Delete => vec![Need::on(&["iam:DeleteOpenIDConnectProvider"], all())],
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn needs(work: Work, issuers: &[&Attrs], place: &Place) -> Vec<Need> 
         ],
         Work::Create => {
             vec![
-                Need::on(&["sso:CreateTrustedTokenIssuer"], instances),
+                Need::on(&["sso:CreateTrustedTokenIssuer"], instances.union(&objects).cloned()),
                 Need::on(&["sso:TagResource"], tagged),
             ]
         }
