@@ -2,14 +2,17 @@
 
 use tipctl_model::{Address, Inventory};
 
-use crate::rules::{RULES, Rule, Severity};
+use crate::{
+    Verdict,
+    rules::{RULES, Rule, Severity},
+};
 
 /// Something that breaks a rule. What could not be looked at is never a finding.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
-    /// How bad it is here: the rule's severity, or a lesser one.
+    /// How bad it is here: mostly as bad as the rule says.
     pub severity: Severity,
     /// What it is about: an address of the spec, or `kind/name` for what the spec does not mean.
     pub subject: String,
@@ -35,11 +38,27 @@ impl Found {
 
     /// Records that `subject` breaks the rule.
     pub(crate) fn broken(&mut self, subject: Subject<'_>, attr: &'static str, cause: impl Into<String>) {
-        self.lesser(self.rule.severity, subject, attr, cause);
+        self.broken_as(self.rule.severity, subject, attr, cause);
     }
 
-    /// Records the same where it is less bad than the rule says.
-    pub(crate) fn lesser(
+    /// Records that `subject` breaks the rule where a link says so. What breaks another rule is that rule's to find.
+    pub(crate) fn judge(&mut self, subject: Subject<'_>, attr: &'static str, verdict: &Verdict) {
+        if let Some(breach) = verdict.breach().filter(|breach| breach.rule == Some(self.rule.id)) {
+            self.broken(subject, attr, breach.cause.as_str());
+        }
+    }
+
+    /// The same, where no other rule is for what breaks none: a role that is not there.
+    pub(crate) fn judge_all(&mut self, subject: Subject<'_>, attr: &'static str, verdict: &Verdict) {
+        if let Some(breach) =
+            verdict.breach().filter(|breach| breach.rule.is_none_or(|id| id == self.rule.id))
+        {
+            self.broken(subject, attr, breach.cause.as_str());
+        }
+    }
+
+    /// Records that `subject` breaks the rule, where that is not as bad as the rule says, or worse.
+    pub(crate) fn broken_as(
         &mut self,
         severity: Severity,
         subject: Subject<'_>,

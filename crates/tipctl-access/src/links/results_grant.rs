@@ -90,7 +90,11 @@ fn is_for(grant: &AccessGrant, workgroup: &Workgroup) -> bool {
 }
 
 /// Why a grant of theirs that comes near is not enough.
-fn miss(grant: &AccessGrant, (name, workgroup): (&str, &Workgroup), target: &str) -> Option<Verdict> {
+pub(crate) fn miss(
+    grant: &AccessGrant,
+    (name, workgroup): (&str, &Workgroup),
+    target: &str,
+) -> Option<Verdict> {
     let scope = &grant.scope;
     if covers(grant, target) {
         return Some(if grant.permission != Permission::ReadWrite {

@@ -61,7 +61,7 @@ pub fn permissions(
 /// The breach where the role's permissions hold only for an instance that nothing is: TIP209.
 ///
 /// AWS: a tutorial prints the instance's ARN without region and account, which no instance has.
-fn malformed(inventory: &Inventory, played: &Played<'_>) -> Option<Verdict> {
+pub(crate) fn malformed(inventory: &Inventory, played: &Played<'_>) -> Option<Verdict> {
     let right = instance(inventory);
     let documents = played.role.permissions.values().filter_map(|document| document.as_ref().there());
     let values = documents.flat_map(|document| values_under(document, INSTANCE_KEY));

@@ -128,7 +128,7 @@ pub fn provider(place: &Place) -> String {
 }
 
 /// What is known about a service that takes a role with a user's identity, for the resource `source`.
-pub(super) fn taking(place: &Place, source: Option<&str>) -> Context {
+pub(crate) fn taking(place: &Place, source: Option<&str>) -> Context {
     let context = Context::default()
         .with("aws:PrincipalIsAWSService", "true")
         .with("aws:SourceAccount", &place.account)

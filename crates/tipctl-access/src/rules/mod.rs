@@ -48,6 +48,7 @@ pub static RULES: &[&Rule] = &[
     &lake::tip215::RULE,
     &lake::tip216::RULE,
     &lake::tip217::RULE,
+    &results::tip218::RULE,
     &lake::tip219::RULE,
     &results::tip220::RULE,
     &identity_center::tip221::RULE,

@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use tipctl_model::{
     Inventory,
     inventory::{
-        AccessGrantsLocation, Application, Grant, IdentityCenter, Location, Mapping, Principal, Resource,
-        Sight, Studio, Table, Workforce, Workgroup,
+        AccessGrant, AccessGrantsLocation, Application, Grant, IdentityCenter, Location, Mapping, Principal,
+        Resource, Studio, Table, Workforce, Workgroup,
     },
 };
+
+use crate::links::location;
 
 /// The workgroups of the spec that know their users, by name.
 pub(super) fn workgroups(inventory: &Inventory) -> impl Iterator<Item = (&str, &Workgroup)> {
@@ -19,11 +21,12 @@ pub(super) fn workgroups(inventory: &Inventory) -> impl Iterator<Item = (&str, &
         .filter(|(_, workgroup)| workgroup.from.is_some() && workgroup.identity_center_enabled)
 }
 
-/// Those of them that write results through S3 Access Grants, with the folder of the results.
-pub(super) fn results(inventory: &Inventory) -> impl Iterator<Item = (&str, &Workgroup, &str)> {
-    workgroups(inventory)
-        .filter(|(_, workgroup)| workgroup.results_through_access_grants && !workgroup.managed_results)
-        .filter_map(|(name, workgroup)| Some((name, workgroup, workgroup.results.as_deref()?)))
+/// Those of them that write results through S3 Access Grants to a place of their own.
+pub(super) fn results(inventory: &Inventory) -> impl Iterator<Item = (&str, &Workgroup)> {
+    let writes = |workgroup: &Workgroup| {
+        workgroup.results_through_access_grants && !workgroup.managed_results && workgroup.results.is_some()
+    };
+    workgroups(inventory).filter(move |(_, workgroup)| writes(workgroup))
 }
 
 /// The studios of the spec, by id.
@@ -104,24 +107,13 @@ pub(super) fn read_tables(inventory: &Inventory) -> BTreeMap<&str, (&Table, BTre
     tables
 }
 
-/// The registered location that `data` lies in, with its path: the longest that covers it.
-pub(super) fn location_of<'a>(inventory: &'a Inventory, data: &str) -> Option<(&'a str, &'a Location)> {
-    let folder = as_folder(data);
-    inventory
-        .lake
-        .locations
-        .iter()
-        .filter(|(path, _)| folder.starts_with(*path))
-        .max_by_key(|(path, _)| path.len())
-}
-
 /// The locations of Lake Formation that the chain reads through: those of the spec, and those that a table lies in which
 /// a user or group may read.
 pub(super) fn lake_locations(inventory: &Inventory) -> BTreeMap<&str, &Location> {
     let written = inventory.lake.locations.iter().filter(|(_, location)| location.from.is_some());
     let read = read_tables(inventory)
         .into_values()
-        .filter_map(|(table, _)| location_of(inventory, table.data.as_deref()?));
+        .filter_map(|(table, _)| location::covering(inventory, table.data.as_deref()?));
     written.chain(read).collect()
 }
 
@@ -129,31 +121,23 @@ pub(super) fn lake_locations(inventory: &Inventory) -> BTreeMap<&str, &Location>
 /// of a workgroup lie in.
 pub(super) fn results_locations(inventory: &Inventory) -> BTreeMap<&str, &AccessGrantsLocation> {
     let is_used = |location: &AccessGrantsLocation| {
-        location.from.is_some() || results(inventory).any(|(_, _, path)| path.starts_with(&location.scope))
+        location.from.is_some()
+            || results(inventory)
+                .filter_map(|(_, workgroup)| workgroup.results.as_deref())
+                .any(|results| results.starts_with(&location.scope))
     };
     inventory.access_grants.locations.iter().filter(|(_, location)| is_used(location)).collect()
 }
 
-/// Whether the instance of S3 Access Grants is known to stand with the Identity Center of this inventory.
-pub(super) fn results_are_associated(inventory: &Inventory) -> bool {
-    let Sight::There(instance) = &inventory.access_grants.instance else { return false };
-    match (&instance.identity_center, identity_center(inventory)) {
-        (Some(associated), Some(own)) => *associated == own.arn,
-        (associated, _) => associated.is_some(),
-    }
-}
-
-/// `path` with a slash at the end.
-pub(super) fn as_folder(path: &str) -> String {
-    if path.ends_with('/') { path.to_owned() } else { format!("{path}/") }
+/// The access grants of users and groups.
+pub(super) fn access_grants(inventory: &Inventory) -> impl Iterator<Item = (&Workforce, &AccessGrant)> {
+    inventory.access_grants.grants.iter().filter_map(|grant| match &grant.grantee {
+        Principal::Workforce(who) => Some((who, grant)),
+        _ => None,
+    })
 }
 
 /// The last part of an ARN: the name of a role, without its path.
 pub(super) fn last_of(arn: &str) -> &str {
     arn.rsplit(['/', ':']).next().unwrap_or(arn)
-}
-
-/// The bucket of an S3 path.
-pub(super) fn bucket_of(path: &str) -> Option<&str> {
-    path.strip_prefix("s3://")?.split('/').next().filter(|bucket| !bucket.is_empty())
 }

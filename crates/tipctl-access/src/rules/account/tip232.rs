@@ -47,7 +47,7 @@ fn find(inventory: &Inventory, found: &mut Found) {
     }
     let mut places: BTreeSet<String> =
         ours::lake_locations(inventory).into_keys().map(str::to_owned).collect();
-    places.extend(ours::results(inventory).map(|(_, _, results)| results.to_owned()));
+    places.extend(ours::results(inventory).filter_map(|(_, workgroup)| workgroup.results.clone()));
     for place in places.iter().filter(|place| !is_recorded(inventory, place)) {
         let cause = "no trail records the reads and writes of its objects";
         found.broken(

@@ -1,9 +1,10 @@
 //! TIP110: services that do not look at the same Identity Center.
 
-use tipctl_model::{Inventory, inventory::IdentityCenter};
+use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
+    links::{identity_center, studio, workgroup},
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
@@ -46,31 +47,16 @@ aws sso-admin describe-instance --instance-arn ARN
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    let Some(own) = ours::identity_center(inventory) else { return };
     for (_, studio) in ours::studios(inventory) {
-        if let Some(cause) = other_than(own, studio.instance.as_deref()) {
-            found.broken(
-                Subject { from: studio.from.as_ref(), kind: "studio", name: &studio.name },
-                "",
-                cause,
-            );
-        }
+        let subject = Subject { from: studio.from.as_ref(), kind: "studio", name: &studio.name };
+        found.judge(subject, "", &studio::settings(inventory, studio));
     }
     for (name, workgroup) in ours::workgroups(inventory) {
-        if let Some(cause) = other_than(own, workgroup.instance.as_deref()) {
-            found.broken(Subject { from: workgroup.from.as_ref(), kind: "workgroup", name }, "", cause);
-        }
+        let subject = Subject { from: workgroup.from.as_ref(), kind: "workgroup", name };
+        found.judge(subject, "", &workgroup::settings(inventory, name, workgroup));
     }
-    let region = &inventory.place.region;
-    if let Some(regions) = own.regions.as_ref().filter(|regions| !regions.contains(region)) {
-        let regions = regions.iter().map(|region| format!("`{region}`")).collect::<Vec<_>>().join(", ");
+    if let Some(own) = ours::identity_center(inventory) {
         let subject = Subject { from: own.from.as_ref(), kind: "identity-center", name: &own.arn };
-        found.broken(subject, "", format!("it can be used in {regions}, and not in `{region}`"));
+        found.judge(subject, "", &identity_center::reaches(inventory, own));
     }
-}
-
-/// What is wrong with `instance`, where it is known not to be `own`.
-fn other_than(own: &IdentityCenter, instance: Option<&str>) -> Option<String> {
-    let other = instance.filter(|instance| !own.arn.is_empty() && *instance != own.arn)?;
-    Some(format!("it belongs to the Identity Center `{other}`, and the spec to `{}`", own.arn))
 }

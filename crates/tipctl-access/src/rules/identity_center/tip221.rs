@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tipctl_model::{
-    Inventory,
-    inventory::{Principal, Workforce},
-};
+use tipctl_model::{Inventory, inventory::Workforce};
 
 use crate::{
     findings::{Found, Subject},
@@ -57,10 +54,8 @@ fn find(inventory: &Inventory, found: &mut Found) {
     for (who, grant) in ours::workforce_grants(inventory) {
         name(who, "grant", grant.from.is_some());
     }
-    for grant in &inventory.access_grants.grants {
-        if let Principal::Workforce(who) = &grant.grantee {
-            name(who, "access grant", grant.from.is_some());
-        }
+    for (who, grant) in ours::access_grants(inventory) {
+        name(who, "access grant", grant.from.is_some());
     }
     for (id, _) in ours::studios(inventory) {
         ours::mappings(inventory, id)
@@ -81,7 +76,7 @@ fn find(inventory: &Inventory, found: &mut Found) {
         });
         let cause =
             format!("the directory has no such {kind}; named by {}", by.collect::<Vec<_>>().join(", "));
-        found.lesser(severity, Subject { from: None, kind, name: who.id() }, "", cause);
+        found.broken_as(severity, Subject { from: None, kind, name: who.id() }, "", cause);
     }
 }
 

@@ -4,6 +4,7 @@ use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
+    links::identity_center,
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
@@ -34,11 +35,8 @@ aws sso-admin describe-instance --instance-arn ARN \
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    let Some(own) = ours::identity_center(inventory) else { return };
-    let subject = Subject { from: own.from.as_ref(), kind: "identity-center", name: &own.arn };
-    if let Some(status) = own.status.as_ref().filter(|status| *status != "ACTIVE") {
-        found.broken(subject, "", format!("its status is `{status}`"));
-    } else if let Some(status) = own.encryption.as_ref().filter(|status| *status != "ENABLED") {
-        found.broken(subject, "", format!("its encryption is `{status}`"));
+    if let Some(own) = ours::identity_center(inventory) {
+        let subject = Subject { from: own.from.as_ref(), kind: "identity-center", name: &own.arn };
+        found.judge(subject, "", &identity_center::is_active(own));
     }
 }

@@ -4,6 +4,7 @@ use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
+    links::location_role,
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
@@ -50,13 +51,7 @@ aws lakeformation register-resource --resource-arn arn:aws:s3:::acme-lake/sales 
 
 fn find(inventory: &Inventory, found: &mut Found) {
     for (path, location) in ours::lake_locations(inventory) {
-        if location.is_service_linked {
-            let subject = Subject { from: location.from.as_ref(), kind: "location", name: path };
-            found.broken(
-                subject,
-                "service_linked_role",
-                "it is registered with Lake Formation's service-linked role",
-            );
-        }
+        let subject = Subject { from: location.from.as_ref(), kind: "location", name: path };
+        found.judge(subject, "service_linked_role", &location_role::trust(inventory, path, location));
     }
 }

@@ -4,11 +4,8 @@ use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
-    policy::Context,
-    rules::{
-        Fixable, Rule, RuleId, SeenIn, Severity, ours,
-        roles::{Used, with_identity},
-    },
+    links::location_role,
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -48,31 +45,9 @@ aws iam update-assume-role-policy --role-name lake --policy-document '{
     find,
 };
 
-/// The service that takes the role.
-const SERVICE: &str = "lakeformation.amazonaws.com";
-
 fn find(inventory: &Inventory, found: &mut Found) {
-    let actions: &[&str] = match parameter(inventory, "SET_CONTEXT") {
-        Some("false") => &["sts:AssumeRole"],
-        _ => &["sts:AssumeRole", "sts:SetContext"],
-    };
     for (path, location) in ours::lake_locations(inventory) {
-        let role = location.role.as_deref().filter(|_| !location.is_service_linked);
-        let Some(role) = role.map(|arn| Used::new(inventory, arn)) else { continue };
-        let context = with_identity(Context::default(), inventory);
-        if let Some(cause) = role.refusal(SERVICE, actions, &context) {
-            found.broken(
-                Subject { from: location.from.as_ref(), kind: "location", name: path },
-                "role",
-                cause,
-            );
-        }
+        let subject = Subject { from: location.from.as_ref(), kind: "location", name: path };
+        found.judge_all(subject, "role", &location_role::trust(inventory, path, location));
     }
-}
-
-/// The value of a parameter of the data lake settings, in lower case, where it is written.
-pub(in crate::rules) fn parameter(inventory: &Inventory, name: &str) -> Option<&'static str> {
-    let settings = inventory.lake.settings.as_ref().there()?;
-    let value = settings.parameters.get(name)?;
-    ["true", "false"].into_iter().find(|known| known.eq_ignore_ascii_case(value))
 }

@@ -4,8 +4,9 @@ use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
-    policy::{Context, Decision, Denial},
-    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, roles::Used},
+    links::{location_role, role::Played},
+    policy::Context,
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, roles},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -50,11 +51,17 @@ aws iam put-role-policy --role-name lake --policy-name lake --policy-document '{
 
 fn find(inventory: &Inventory, found: &mut Found) {
     for (path, location) in ours::lake_locations(inventory) {
-        let role = location.role.as_deref().filter(|_| !location.is_service_linked);
-        let Some(role) = role.map(|arn| Used::new(inventory, arn)) else { continue };
         let subject = Subject { from: location.from.as_ref(), kind: "location", name: path };
-        if let Some(cause) = excess(inventory, &role).or_else(|| lack(inventory, &role, path)) {
+        let played =
+            location_role::played(inventory, path, location).ok().filter(|_| !location.is_service_linked);
+        let Some(played) = played else { continue };
+        if let Some(cause) = excess(inventory, &played) {
             found.broken(subject, "role", cause);
+            continue;
+        }
+        let permissions = location_role::permissions(inventory, (path, location), path, None);
+        if permissions.breach().is_some() {
+            found.judge(subject, "role", &permissions);
         } else if location.verification.as_deref() == Some("VERIFICATION_FAILED") {
             found.broken(subject, "role", "Lake Formation tried to use its role there and could not");
         }
@@ -62,33 +69,13 @@ fn find(inventory: &Inventory, found: &mut Found) {
 }
 
 /// What the role may do beyond its location.
-fn excess(inventory: &Inventory, used: &Used<'_>) -> Option<String> {
-    let role = used.role.there()?;
-    let name = used.name();
-    if role.permissions.keys().any(|policy| policy.ends_with(":policy/AdministratorAccess")) {
+fn excess(inventory: &Inventory, played: &Played<'_>) -> Option<String> {
+    let name = played.name();
+    if played.role.permissions.keys().any(|policy| policy.ends_with(":policy/AdministratorAccess")) {
         return Some(format!("`{name}` has `AdministratorAccess`"));
     }
     let context = Context::default().with("aws:ResourceAccount", &inventory.place.account);
-    let may_all = |action| used.is_given_every_bucket(inventory, action, &context);
-    (may_all("s3:GetObject") || may_all("s3:PutObject"))
+    let may = |action| roles::is_given_every_bucket(inventory, played.role, action, &context);
+    (may("s3:GetObject") || may("s3:PutObject"))
         .then(|| format!("`{name}` may reach objects in every bucket"))
-}
-
-/// What the role may not do in its location.
-fn lack(inventory: &Inventory, used: &Used<'_>, path: &str) -> Option<String> {
-    let place = path.strip_prefix("s3://")?;
-    let bucket = ours::bucket_of(path)?;
-    let context = Context::default().with("aws:ResourceAccount", &inventory.place.account);
-    let partition = &inventory.place.partition;
-    let missing = [
-        ("s3:GetObject", format!("arn:{partition}:s3:::{}object", ours::as_folder(place))),
-        ("s3:ListBucket", format!("arn:{partition}:s3:::{bucket}")),
-    ]
-    .into_iter()
-    .filter(|(action, resource)| {
-        matches!(used.may(inventory, action, resource, &context), Decision::Denied(Denial::Implicit(_)))
-    })
-    .map(|(action, _)| format!("`{action}`"))
-    .collect::<Vec<_>>();
-    (!missing.is_empty()).then(|| format!("`{}` may not do {} there", used.name(), missing.join(" and ")))
 }

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tipctl_model::{
-    Inventory,
-    inventory::{Principal, Resource, Workforce},
-};
+use tipctl_model::{Inventory, inventory::Workforce};
 
 use crate::{
     findings::{Found, Subject},
+    links::{Identity, location, opt_in},
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, people},
 };
 
@@ -56,19 +54,16 @@ aws lakeformation create-lake-formation-opt-in \
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    if !inventory.lake.opt_ins_are_whole {
-        return;
-    }
     let mut left_out: BTreeMap<&str, BTreeSet<&Workforce>> = BTreeMap::new();
     for (name, (table, readers)) in ours::read_tables(inventory) {
-        let Some((path, location)) =
-            table.data.as_deref().and_then(|data| ours::location_of(inventory, data))
-        else {
-            continue;
-        };
-        if location.is_hybrid {
-            let not_in = readers.into_iter().filter(|who| !has_opted_in(inventory, who, name));
-            left_out.entry(path).or_default().extend(not_in);
+        let location = table.data.as_deref().and_then(|data| location::covering(inventory, data));
+        if let (Some((path, location)), Some((database, table))) = (location, name.split_once('.'))
+            && location.is_hybrid
+        {
+            let is_left_out = |who: &&Workforce| {
+                opt_in::made(inventory, &Identity::of(inventory, who), database, table).breach().is_some()
+            };
+            left_out.entry(path).or_default().extend(readers.into_iter().filter(is_left_out));
         }
     }
     for (path, people) in left_out.into_iter().filter(|(_, people)| !people.is_empty()) {
@@ -77,28 +72,4 @@ fn find(inventory: &Inventory, found: &mut Found) {
         let cause = format!("it is hybrid, and {who} may read tables there and have not opted in");
         found.broken(Subject { from, kind: "location", name: path }, "hybrid", cause);
     }
-}
-
-/// Whether `who`, or a group that they may be in, has opted in for the table.
-///
-/// AWS: how opt-ins count for the workforce is unverified (facts/tip-chain.md L16); an opt-in of a group is taken to count
-/// for its members.
-fn has_opted_in(inventory: &Inventory, who: &Workforce, table: &str) -> bool {
-    let Some((of, called)) = table.split_once('.') else { return true };
-    let is_about = |resource: &Resource| match resource {
-        Resource::Table { database, table } => database == of && table == called,
-        Resource::Tables { database } | Resource::Database { database } => database == of,
-        _ => false,
-    };
-    let opted_in: BTreeSet<Workforce> = inventory
-        .lake
-        .opt_ins
-        .iter()
-        .filter(|opt_in| is_about(&opt_in.resource))
-        .filter_map(|opt_in| match &opt_in.principal {
-            Principal::Workforce(who) => Some(who.clone()),
-            _ => None,
-        })
-        .collect();
-    people::is_among(inventory, who, &opted_in) != Some(false)
 }

@@ -1,9 +1,10 @@
 //! TIP211: a Lake Formation that does not know the workforce.
 
-use tipctl_model::{Inventory, inventory::Sight};
+use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
+    links::lake_connection,
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
@@ -46,32 +47,10 @@ aws lakeformation create-lake-formation-identity-center-configuration \
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    if !ours::needs_lake(inventory) {
-        return;
-    }
-    let connection = match &inventory.lake.connection {
-        Sight::Unseen => return,
-        Sight::Absent => {
-            let subject = Subject { from: None, kind: "lake", name: "identity-center" };
-            return found.broken(subject, "", "Lake Formation is not connected to Identity Center");
-        }
-        Sight::There(connection) => connection,
-    };
-    let subject = Subject { from: connection.from.as_ref(), kind: "lake", name: "identity-center" };
-    let own = ours::identity_center(inventory).map(|own| own.arn.as_str()).filter(|arn| !arn.is_empty());
-    match (connection.instance.as_deref(), own) {
-        (Some(instance), Some(own)) if instance != own => {
-            found.broken(
-                subject,
-                "instance",
-                format!("it is connected to `{instance}`, and the spec means `{own}`"),
-            );
-        }
-        _ => {
-            let application = ours::lake_application(inventory).map(|(_, application)| application);
-            if application.is_some_and(|application| application.is_enabled == Some(false)) {
-                found.broken(subject, "application_status", "its application in Identity Center is disabled");
-            }
-        }
+    if ours::needs_lake(inventory) {
+        let connection = inventory.lake.connection.as_ref().there();
+        let from = connection.and_then(|connection| connection.from.as_ref());
+        let subject = Subject { from, kind: "lake", name: "identity-center" };
+        found.judge(subject, "", &lake_connection::connected(inventory));
     }
 }

@@ -4,6 +4,7 @@ use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
+    links::location,
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
@@ -40,18 +41,10 @@ aws lakeformation register-resource --resource-arn arn:aws:s3:::acme-lake/sales 
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    if !inventory.lake.locations.is_whole {
-        return;
-    }
-    for (name, (table, _)) in ours::read_tables(inventory) {
-        let data = table.data.as_deref().filter(|_| table.link.is_none());
-        if let Some(data) = data.filter(|data| ours::location_of(inventory, data).is_none()) {
-            let subject = Subject { from: None, kind: "table", name };
-            found.broken(
-                subject,
-                "",
-                format!("its data is in `{data}`, and no registered location covers that"),
-            );
+    for name in ours::read_tables(inventory).into_keys() {
+        let Some((database, table)) = name.split_once('.') else { continue };
+        if let Err(verdict) = location::of_table(inventory, database, table) {
+            found.judge(Subject { from: None, kind: "table", name }, "", &verdict);
         }
     }
 }

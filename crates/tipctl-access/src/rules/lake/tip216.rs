@@ -8,6 +8,7 @@ use tipctl_model::{
 };
 
 use crate::{
+    Truth,
     findings::{Found, Subject},
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, people},
 };
@@ -56,8 +57,7 @@ fn find(inventory: &Inventory, found: &mut Found) {
         // A grant of somebody else's to somebody else says nothing about this stack.
         let is_ours = grant.from.is_some() || people::from(inventory, who).is_some();
         let is_known = inventory.lake.grants_are_whole || inventory.extent == Extent::Spec;
-        if is_ours && is_known && people::is_among(inventory, who, &seers(inventory, database)) == Some(false)
-        {
+        if is_ours && is_known && people::is_among(inventory, who, &seers(inventory, database)) == Truth::No {
             let who = people::name(inventory, who);
             let subject = Subject { from: grant.from.as_ref(), kind: "database", name: database };
             let cause =

@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use tipctl_model::{
     Inventory,
-    inventory::{Link, Resource, Workforce},
+    inventory::{Resource, Workforce},
 };
 
 use crate::{
+    Query,
     findings::{Found, Subject},
+    links::{Identity, table},
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, people},
 };
 
@@ -18,7 +20,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Error,
     fixable: Fixable::Manual,
     seen_in: SeenIn::Account,
-    looks_at: "Resource links on which users or groups have a grant, against their grants on the target.",
+    looks_at: "\
+        Resource links to tables of this account on which users or groups have a grant, against their \
+        grants on the table. A link into another account is not judged: what is granted there is that \
+        account's to list.",
     symptom: "\
         Access is denied through the link although the link is granted. Granting the target to the user \
         from the account that does not own it fails: `Cross-account grants are not supported for the \
@@ -47,69 +52,27 @@ aws lakeformation grant-permissions --permissions SELECT \
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    if !inventory.lake.grants_are_whole {
-        return;
-    }
-    let tables =
-        inventory.catalog.tables.iter().filter_map(|(name, table)| Some((name, table.link.as_ref()?)));
-    let databases = inventory
-        .catalog
-        .databases
-        .iter()
-        .filter_map(|(name, database)| Some((name, database.link.as_ref()?)));
-    for (name, link) in tables.chain(databases) {
-        let (database, table) = match name.split_once('.') {
-            Some((database, table)) => (database, Some(table)),
-            None => (name, None),
-        };
-        let followers: BTreeSet<&Workforce> = ours::workforce_grants(inventory)
-            .filter(|(_, grant)| is_on(&grant.resource, database, table))
+    for (name, table) in inventory.catalog.tables.iter() {
+        let (Some(link), Some((database, called))) = (&table.link, name.split_once('.')) else { continue };
+        let query = Query { database, table: called, columns: &[] };
+        let stranded: BTreeSet<&Workforce> = ours::workforce_grants(inventory)
+            .filter(|(_, grant)| is_on(&grant.resource, database, called))
             .map(|(who, _)| who)
-            .collect();
-        let readers: BTreeSet<Workforce> = ours::workforce_grants(inventory)
-            .filter(|(_, grant)| ours::opens_data(grant) && is_target(inventory, &grant.resource, link))
-            .map(|(who, _)| who.clone())
-            .collect();
-        let stranded: Vec<&Workforce> = followers
-            .into_iter()
-            .filter(|who| people::is_among(inventory, who, &readers) == Some(false))
+            .filter(|who| {
+                let verdict = table::readable(inventory, &Identity::of(inventory, who), &query);
+                verdict.breach().is_some_and(|breach| breach.rule == Some(RULE.id))
+            })
             .collect();
         if !stranded.is_empty() {
             let who = people::names(inventory, stranded);
-            let cause =
-                format!("{who} may follow the link and may not read what it links to, {}", written(link));
+            let target = link.table.as_deref().unwrap_or(called);
+            let cause = format!("{who} may follow the link and may not read `{}.{target}`", link.database);
             found.broken(Subject { from: None, kind: "link", name }, "", cause);
         }
     }
 }
 
-/// Whether a grant on `resource` is one on this link itself.
-fn is_on(resource: &Resource, of: &str, called: Option<&str>) -> bool {
-    match resource {
-        Resource::Database { database } => database == of && called.is_none(),
-        Resource::Table { database, table } => database == of && called == Some(table),
-        _ => false,
-    }
-}
-
-/// Whether a grant on `resource` opens what `link` links to, or a part of it.
-fn is_target(inventory: &Inventory, resource: &Resource, link: &Link) -> bool {
-    let is_here = link.catalog.is_empty() || link.catalog == inventory.place.account;
-    let (database, table) = match resource {
-        Resource::Table { database, table } if is_here => (database.as_str(), Some(table.as_str())),
-        Resource::Tables { database } if is_here => (database.as_str(), None),
-        // What is granted in another account's catalog, or through a tag, may be what the link leads to.
-        Resource::Beyond { database, table, .. } => {
-            (database.as_deref().unwrap_or(&link.database), table.as_deref())
-        }
-        _ => return false,
-    };
-    database == link.database && (link.table.is_none() || table.is_none() || table == link.table.as_deref())
-}
-
-fn written(link: &Link) -> String {
-    match &link.table {
-        Some(table) => format!("`{}.{table}` of account `{}`", link.database, link.catalog),
-        None => format!("database `{}` of account `{}`", link.database, link.catalog),
-    }
+/// Whether a grant on `resource` is one on the link itself.
+fn is_on(resource: &Resource, database: &str, called: &str) -> bool {
+    matches!(resource, Resource::Table { database: of, table } if of == database && table == called)
 }

@@ -4,6 +4,7 @@ use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
+    links::catalog_encryption,
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
@@ -39,20 +40,8 @@ aws glue put-data-catalog-encryption-settings --data-catalog-encryption-settings
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    let Some(encryption) =
-        inventory.catalog.encryption.as_ref().there().filter(|_| ours::needs_lake(inventory))
-    else {
-        return;
-    };
-    let key = encryption.key.as_deref().unwrap_or_default();
-    let is_of_aws =
-        key.ends_with("alias/aws/glue") || inventory.keys.get(key).is_some_and(|key| key.is_aws_managed);
-    let cause = match (encryption.mode.as_str(), encryption.role.is_some()) {
-        ("DISABLED" | "", _) => return,
-        _ if is_of_aws => format!("it is encrypted with the key `{key}`, which AWS manages"),
-        ("SSE-KMS-WITH-SERVICE-ROLE", true) => return,
-        ("SSE-KMS-WITH-SERVICE-ROLE", false) => "it names no role that Glue decrypts with".to_owned(),
-        (mode, _) => format!("its mode is `{mode}`: the user's session would have to decrypt, and may not"),
-    };
-    found.broken(Subject { from: None, kind: "catalog", name: &inventory.place.account }, "", cause);
+    if ours::needs_lake(inventory) {
+        let subject = Subject { from: None, kind: "catalog", name: &inventory.place.account };
+        found.judge(subject, "", &catalog_encryption::readable(inventory));
+    }
 }

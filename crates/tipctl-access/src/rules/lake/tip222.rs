@@ -4,13 +4,8 @@ use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
-    policy::{Context, Decision},
-    rules::{
-        Fixable, Rule, RuleId, SeenIn, Severity,
-        lake::tip105::parameter,
-        ours,
-        roles::{Used, with_identity},
-    },
+    links::location_role,
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -54,20 +49,8 @@ aws iam update-assume-role-policy --role-name lake --policy-document '{
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    if parameter(inventory, "SET_SOURCE_IDENTITY") != Some("true") {
-        return;
-    }
     for (path, location) in ours::lake_locations(inventory) {
-        let used = location.role.as_deref().map(|arn| Used::new(inventory, arn));
-        let Some((used, role)) = used.and_then(|used| Some((used, used.role.there()?))) else { continue };
-        let context = with_identity(Context::default(), inventory);
-        let trusts = |action| used.trusts(role, "lakeformation.amazonaws.com", action, &context);
-        // A role that cannot be taken at all is a matter of TIP104 and TIP105.
-        let is_refused = matches!(trusts("sts:SetSourceIdentity"), Decision::Denied(_));
-        if is_refused && trusts("sts:AssumeRole").is_allowed() {
-            let subject = Subject { from: location.from.as_ref(), kind: "location", name: path };
-            let cause = format!("the trust of `{}` does not allow `sts:SetSourceIdentity`", used.name());
-            found.broken(subject, "role", cause);
-        }
+        let subject = Subject { from: location.from.as_ref(), kind: "location", name: path };
+        found.judge(subject, "role", &location_role::trust(inventory, path, location));
     }
 }

@@ -1,13 +1,15 @@
 //! TIP101: somebody who may query and not write results.
 
-use tipctl_model::{Inventory, inventory::Workforce};
+use tipctl_model::{
+    Inventory,
+    inventory::{Workforce, Workgroup},
+};
 
 use crate::{
+    Verdict,
     findings::{Found, Subject},
-    rules::{
-        Fixable, Rule, RuleId, SeenIn, Severity, ours, people,
-        results::covering::{grantee, may_write, misses_by_form, target},
-    },
+    links::{Identity, results_association, results_grant},
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, people},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -50,34 +52,33 @@ aws s3control create-access-grant --account-id 111122223333 \
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    if !inventory.access_grants.grants_are_whole || !ours::results_are_associated(inventory) {
+    if !results_association::associated(inventory).holds() {
         return;
     }
-    for (name, workgroup, results) in ours::results(inventory) {
-        let stranded: Vec<&Workforce> = ours::assigned(inventory, workgroup)
-            .into_iter()
-            .flatten()
-            .filter(|who| !people::is_gone(inventory, who))
-            .filter(|who| {
-                let target = target(workgroup, results, who);
-                may_write(inventory, who, &target) == Some(false) && !is_misformed(inventory, who, &target)
-            })
-            .collect();
+    for (name, workgroup) in ours::results(inventory) {
+        let people = ours::assigned(inventory, workgroup).into_iter().flatten();
+        let people = people.filter(|who| !people::is_gone(inventory, who));
+        let stranded: Vec<&Workforce> =
+            people.filter(|who| is_stranded(inventory, (name, workgroup), who)).collect();
         if !stranded.is_empty() {
             let who = people::names(inventory, stranded);
             let subject = Subject { from: workgroup.from.as_ref(), kind: "workgroup", name };
             found.broken(
                 subject,
                 "users",
-                format!("{who} may query through it and has no grant on `{results}`"),
+                format!("{who} may query through it and may not write its results"),
             );
         }
     }
 }
 
-/// Whether the grant is there and only its form is wrong, which is a matter of TIP103.
-fn is_misformed(inventory: &Inventory, who: &Workforce, target: &str) -> bool {
-    let misformed = inventory.access_grants.grants.iter().filter(|grant| misses_by_form(grant, target));
-    let grantees = misformed.filter_map(grantee).cloned().collect();
-    people::is_among(inventory, who, &grantees) != Some(false)
+/// Whether `who`, and where it is a group whose members are known also one of them, has no grant on the results.
+fn is_stranded(inventory: &Inventory, workgroup: (&str, &Workgroup), who: &Workforce) -> bool {
+    let lacks_grant = |who: &Workforce| {
+        let identity = Identity::of(inventory, who);
+        let target = results_grant::target(workgroup.1, &identity);
+        let verdict = target.map(|target| results_grant::given(inventory, &identity, workgroup, &target));
+        verdict.as_ref().and_then(Verdict::breach).is_some_and(|breach| breach.rule == Some(RULE.id))
+    };
+    lacks_grant(who) && people::members(inventory, who).is_none_or(|members| members.iter().any(lacks_grant))
 }

@@ -4,11 +4,8 @@ use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
-    rules::{
-        Fixable, Rule, RuleId, SeenIn, Severity, ours,
-        results::tip210::is_misspelt,
-        roles::{Used, for_access_grants},
-    },
+    links::results_location_role,
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -61,23 +58,10 @@ aws iam update-assume-role-policy --role-name results --policy-document '{
     find,
 };
 
-/// The service that lends the role out.
-const SERVICE: &str = "access-grants.s3.amazonaws.com";
-
 fn find(inventory: &Inventory, found: &mut Found) {
     for (_, location) in ours::results_locations(inventory) {
-        let Some(role) = location.role.as_deref().map(|arn| Used::new(inventory, arn)) else { continue };
-        // A condition that is misspelt is a matter of TIP210.
-        let is_misspelt = role.role.there().is_some_and(|role| is_misspelt(inventory, role));
-        let context = for_access_grants(inventory);
-        let refusal = role.refusal(SERVICE, &["sts:AssumeRole", "sts:SetContext"], &context);
-        if let Some(cause) = refusal.filter(|_| !is_misspelt) {
-            let subject = Subject {
-                from: location.from.as_ref(),
-                kind: "access-grants-location",
-                name: &location.scope,
-            };
-            found.broken(subject, "role", cause);
-        }
+        let subject =
+            Subject { from: location.from.as_ref(), kind: "access-grants-location", name: &location.scope };
+        found.judge_all(subject, "role", &results_location_role::trust(inventory, location));
     }
 }

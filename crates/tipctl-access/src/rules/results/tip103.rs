@@ -4,10 +4,8 @@ use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
-    rules::{
-        Fixable, Rule, RuleId, SeenIn, Severity, ours,
-        results::covering::{grantee, may_write, misses_by_form, target},
-    },
+    links::{Identity, results_grant},
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -51,15 +49,16 @@ aws s3control create-access-grant --account-id 111122223333 \
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    for (name, workgroup, results) in ours::results(inventory) {
-        for grant in &inventory.access_grants.grants {
-            let Some(who) = grantee(grant) else { continue };
-            let target = target(workgroup, results, who);
-            if misses_by_form(grant, &target) && may_write(inventory, who, &target) != Some(true) {
+    for (name, workgroup) in ours::results(inventory) {
+        for (who, grant) in ours::access_grants(inventory) {
+            let identity = Identity::of(inventory, who);
+            let Some(target) = results_grant::target(workgroup, &identity) else { continue };
+            if results_grant::given(inventory, &identity, (name, workgroup), &target).breach().is_none() {
+                continue;
+            }
+            if let Some(miss) = results_grant::miss(grant, (name, workgroup), &target) {
                 let subject = Subject { from: grant.from.as_ref(), kind: "access-grant", name: &grant.id };
-                let cause =
-                    format!("`{}` is one object, and results of `{name}` are written below it", grant.scope);
-                found.broken(subject, if grant.is_object { "object" } else { "sub_prefix" }, cause);
+                found.judge(subject, if grant.is_object { "object" } else { "sub_prefix" }, &miss);
             }
         }
     }

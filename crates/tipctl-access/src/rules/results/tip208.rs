@@ -1,9 +1,10 @@
 //! TIP208: an S3 Access Grants that does not know the workforce.
 
-use tipctl_model::{Inventory, inventory::Sight};
+use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
+    links::results_association,
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
@@ -47,25 +48,10 @@ aws s3control associate-access-grants-identity-center --account-id 111122223333 
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    if ours::results(inventory).next().is_none() {
-        return;
-    }
-    let instance = match &inventory.access_grants.instance {
-        Sight::Unseen => return,
-        Sight::Absent => {
-            let subject = Subject { from: None, kind: "access-grants", name: "default" };
-            return found.broken(subject, "", "there is no instance of S3 Access Grants in this region");
-        }
-        Sight::There(instance) => instance,
-    };
-    let subject = Subject { from: instance.from.as_ref(), kind: "access-grants", name: "default" };
-    let own = ours::identity_center(inventory).map(|own| own.arn.as_str()).filter(|arn| !arn.is_empty());
-    match (instance.identity_center.as_deref(), own) {
-        (None, _) => found.broken(subject, "identity_center", "it is associated with no Identity Center"),
-        (Some(other), Some(own)) if other != own => {
-            let cause = format!("it is associated with `{other}`, and the spec means `{own}`");
-            found.broken(subject, "identity_center", cause);
-        }
-        _ => {}
+    if ours::results(inventory).next().is_some() {
+        let instance = inventory.access_grants.instance.as_ref().there();
+        let from = instance.and_then(|instance| instance.from.as_ref());
+        let subject = Subject { from, kind: "access-grants", name: "default" };
+        found.judge(subject, "identity_center", &results_association::associated(inventory));
     }
 }

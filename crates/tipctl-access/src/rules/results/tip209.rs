@@ -3,12 +3,10 @@
 use tipctl_model::Inventory;
 
 use crate::{
-    findings::{Found, Subject},
-    policy::values_under,
-    rules::{
-        Fixable, Rule, RuleId, SeenIn, Severity, ours,
-        roles::{Used, access_grants_arn},
-    },
+    Verdict,
+    findings::Found,
+    links::results_location_role,
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, roles},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -19,7 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     seen_in: SeenIn::Spec,
     looks_at: "\
         The values of the condition key `s3:AccessGrantsInstanceArn` in the permissions of the role behind \
-        the location, against the ARN of the account's instance.",
+        the location, against the ARN of the account's instance. Where another policy allows what this one does not, it is a warning.",
     symptom: "\
         The role is lent out and every object is refused: 403, `because no identity-based policy allows`.",
     symptom_is_verified: false,
@@ -45,38 +43,22 @@ aws iam put-role-policy --role-name results --policy-name POLICY --policy-docume
     find,
 };
 
-/// The condition key that ties a permission to an instance of S3 Access Grants.
-const KEY: &str = "s3:AccessGrantsInstanceArn";
-
 fn find(inventory: &Inventory, found: &mut Found) {
-    let instance = access_grants_arn(inventory);
     for (_, location) in ours::results_locations(inventory) {
-        let Some(used) = location.role.as_deref().map(|arn| Used::new(inventory, arn)) else { continue };
-        let Some(role) = used.role.there() else { continue };
-        let documents = role.permissions.values().filter_map(|document| document.as_ref().there());
-        let wrong = documents
-            .flat_map(|document| values_under(document, KEY))
-            .find(|(_, value)| !means(value, &instance));
-        if let Some((statement, value)) = wrong {
-            let subject = Subject { from: role.from.as_ref(), kind: "role", name: ours::last_of(used.arn) };
-            let cause =
-                format!("the statement `{statement}` asks for `{value}`, and the instance is `{instance}`");
-            found.broken(subject, "inline", cause);
-        }
-    }
-}
-
-/// Whether `value`, in which `*` may stand for a part, means `instance`.
-fn means(value: &str, instance: &str) -> bool {
-    let parts = |arn: &str| arn.splitn(6, ':').map(str::to_owned).collect::<Vec<_>>();
-    let (wanted, is) = (parts(value), parts(instance));
-    value == "*"
-        || (wanted.len() == is.len() && wanted.iter().zip(&is).all(|(wanted, is)| part_means(wanted, is)))
-}
-
-fn part_means(wanted: &str, is: &str) -> bool {
-    match wanted.split_once('*') {
-        Some((start, end)) => is.starts_with(start) && is.ends_with(end.trim_start_matches('*')),
-        None => wanted == is,
+        let Ok(played) = results_location_role::played(inventory, location) else { continue };
+        let malformed = results_location_role::malformed(inventory, &played);
+        let Some(breach) = malformed.as_ref().and_then(Verdict::breach) else { continue };
+        // The id of some user, for permissions that are for each user's own folder.
+        let user = "user";
+        let is_refused = ours::results(inventory).any(|(_, workgroup)| {
+            let results = workgroup.results.as_deref().unwrap_or_default();
+            let own =
+                if workgroup.private_results { format!("{results}{user}/") } else { results.to_owned() };
+            let judge = || results_location_role::permissions(inventory, location, &own, user);
+            results.starts_with(&location.scope) && judge().breach().is_some()
+        });
+        // Elsewhere another statement allows it, or another policy may.
+        let severity = if is_refused { Severity::Error } else { Severity::Warning };
+        found.broken_as(severity, roles::subject(&played), "inline", breach.cause.as_str());
     }
 }

@@ -1,14 +1,11 @@
 //! TIP210: a condition of the trust that nothing can meet.
 
-use tipctl_model::{Inventory, inventory::Role};
+use tipctl_model::Inventory;
 
 use crate::{
-    findings::{Found, Subject},
-    policy::{Misspelling, is_provider, misspellings, values_under},
-    rules::{
-        Fixable, Rule, RuleId, SeenIn, Severity, ours,
-        roles::{Used, for_access_grants},
-    },
+    findings::Found,
+    links::results_location_role,
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, roles},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -52,36 +49,14 @@ aws iam update-assume-role-policy --role-name results --policy-document file://t
 
 fn find(inventory: &Inventory, found: &mut Found) {
     for (_, location) in ours::results_locations(inventory) {
-        let Some(used) = location.role.as_deref().map(|arn| Used::new(inventory, arn)) else { continue };
-        let Some((role, cause)) = used.role.there().and_then(|role| Some((role, mistake(inventory, role)?)))
-        else {
-            continue;
-        };
-        let is_allowed = |action| {
-            used.trusts(role, "access-grants.s3.amazonaws.com", action, &for_access_grants(inventory))
-                .is_allowed()
-        };
-        // AWS: `ForAllValues` holds when the key is not there at all: then the condition forbids nothing and protects
-        // nothing.
-        let is_in_vain = is_allowed("sts:AssumeRole") && is_allowed("sts:SetContext");
-        let severity = if is_in_vain { Severity::Warning } else { Severity::Error };
-        let subject = Subject { from: role.from.as_ref(), kind: "role", name: ours::last_of(used.arn) };
-        found.lesser(severity, subject, "trust", cause);
+        let Ok(played) = results_location_role::played(inventory, location) else { continue };
+        let subject = roles::subject(&played);
+        let verdict = results_location_role::trust(inventory, location);
+        match played.near_miss(&inventory.place) {
+            // AWS: `ForAllValues` holds when the key is not there at all: then the condition forbids nothing, and
+            // protects nothing.
+            Some(cause) if verdict.holds() => found.broken_as(Severity::Warning, subject, "trust", cause),
+            _ => found.judge(subject, "trust", &verdict),
+        }
     }
-}
-
-/// Whether a condition of the role's trust is misspelt.
-pub(in crate::rules) fn is_misspelt(inventory: &Inventory, role: &Role) -> bool {
-    mistake(inventory, role).is_some()
-}
-
-/// The first condition of the role's trust that is misspelt.
-fn mistake(inventory: &Inventory, role: &Role) -> Option<String> {
-    let trust = role.trust.as_ref().there()?;
-    if let Some(Misspelling { written, meant, .. }) = misspellings(trust).into_iter().next() {
-        return Some(format!("its trust asks for `{written}`, which is never there; `{meant}` is meant"));
-    }
-    let values = values_under(trust, "sts:RequestContextProviders");
-    let (_, wrong) = values.into_iter().find(|(_, value)| !is_provider(value, &inventory.place.partition))?;
-    Some(format!("its trust asks for the context provider `{wrong}`, which does not exist"))
 }

@@ -1,11 +1,12 @@
 //! TIP220: a bucket that S3 Access Grants cannot hand out.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
+    links::{path::Path, results_location},
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
@@ -37,31 +38,21 @@ aws s3api get-bucket-location --bucket acme-athena-results
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    let mut buckets: BTreeMap<&str, Subject<'_>> = BTreeMap::new();
-    for (_, location) in ours::results_locations(inventory) {
-        if let Some(bucket) = ours::bucket_of(&location.scope) {
-            let subject = Subject {
-                from: location.from.as_ref(),
-                kind: "access-grants-location",
-                name: &location.scope,
-            };
-            buckets.insert(bucket, subject);
-        }
-    }
-    for (name, workgroup, results) in ours::results(inventory) {
-        if let Some(bucket) = ours::bucket_of(results) {
-            let subject = Subject { from: workgroup.from.as_ref(), kind: "workgroup", name };
-            buckets.entry(bucket).or_insert(subject);
-        }
-    }
-    for (name, subject) in buckets {
-        let region = inventory.buckets.get(name).and_then(|bucket| bucket.region.as_ref());
-        if let Some(region) = region.filter(|region| **region != inventory.place.region) {
-            let cause = format!(
-                "bucket `{name}` is in `{region}`, and S3 Access Grants in `{}`",
-                inventory.place.region
-            );
-            found.broken(subject, "", cause);
+    // A location and the workgroups that write through it are one mistake, and so it is told once.
+    let mut told = BTreeSet::new();
+    let locations = ours::results_locations(inventory).into_values().map(|location| {
+        let subject =
+            Subject { from: location.from.as_ref(), kind: "access-grants-location", name: &location.scope };
+        (subject, location.scope.as_str())
+    });
+    let workgroups = ours::results(inventory).filter_map(|(name, workgroup)| {
+        let subject = Subject { from: workgroup.from.as_ref(), kind: "workgroup", name };
+        Some((subject, workgroup.results.as_deref()?))
+    });
+    for (subject, path) in locations.chain(workgroups) {
+        let bucket = Path::of(path).map(|path| path.bucket);
+        if bucket.is_some_and(|bucket| !bucket.is_empty() && told.insert(bucket)) {
+            found.judge(subject, "", &results_location::reaches(inventory, path));
         }
     }
 }

@@ -4,11 +4,9 @@ use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
+    links::results_location_role,
     policy::Context,
-    rules::{
-        Fixable, Rule, RuleId, SeenIn, Severity, ours,
-        roles::{Used, access_grants_arn},
-    },
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, roles},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -45,22 +43,19 @@ role  = "role.results"
 fn find(inventory: &Inventory, found: &mut Found) {
     let context = Context::default()
         .with("aws:ResourceAccount", &inventory.place.account)
-        .with("s3:AccessGrantsInstanceArn", access_grants_arn(inventory));
-    for (_, location) in
-        ours::results_locations(inventory).into_iter().filter(|(_, location)| location.scope == "s3://")
-    {
-        let Some(role) = location.role.as_deref().map(|arn| Used::new(inventory, arn)) else { continue };
-        if role.is_given_every_bucket(inventory, "s3:GetObject", &context) {
+        .with("s3:AccessGrantsInstanceArn", results_location_role::instance(inventory));
+    let everything =
+        ours::results_locations(inventory).into_values().filter(|location| location.scope == "s3://");
+    for location in everything {
+        let Ok(played) = results_location_role::played(inventory, location) else { continue };
+        if roles::is_given_every_bucket(inventory, played.role, "s3:GetObject", &context) {
             let subject = Subject {
                 from: location.from.as_ref(),
                 kind: "access-grants-location",
                 name: &location.scope,
             };
-            found.broken(
-                subject,
-                "role",
-                format!("`{}` may read every bucket, and the location is all of S3", role.name()),
-            );
+            let cause = format!("`{}` may read every bucket, and the location is all of S3", played.name());
+            found.broken(subject, "role", cause);
         }
     }
 }

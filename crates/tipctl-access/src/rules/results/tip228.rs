@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use tipctl_model::{Inventory, inventory::Workforce};
+use tipctl_model::{
+    Inventory,
+    inventory::{Permission, Workforce},
+};
 
 use crate::{
     findings::{Found, Subject},
-    rules::{
-        Fixable, Rule, RuleId, SeenIn, Severity, ours, people,
-        results::covering::{covers, grantee},
-    },
+    links::results_grant,
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, people},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -49,25 +50,20 @@ aws athena update-work-group --work-group analytics --configuration-updates \
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    for (name, workgroup, results) in
-        ours::results(inventory).filter(|(_, workgroup, _)| !workgroup.private_results)
-    {
-        let readers: BTreeSet<&Workforce> = inventory
-            .access_grants
-            .grants
-            .iter()
-            .filter(|grant| covers(grant, results))
-            .filter_map(grantee)
+    for (name, workgroup) in ours::results(inventory).filter(|(_, workgroup)| !workgroup.private_results) {
+        let Some(results) = workgroup.results.as_deref() else { continue };
+        let readers: BTreeSet<&Workforce> = ours::access_grants(inventory)
+            .filter(|(_, grant)| {
+                grant.permission != Permission::Write && results_grant::covers(grant, results)
+            })
+            .map(|(who, _)| who)
             .filter(|who| matches!(who, Workforce::Group(_)) && !people::is_gone(inventory, who))
             .collect();
         if !readers.is_empty() {
             let who = people::names(inventory, readers);
             let subject = Subject { from: workgroup.from.as_ref(), kind: "workgroup", name };
-            found.broken(
-                subject,
-                "private_results",
-                format!("members of {who} read each other's results in `{results}`"),
-            );
+            let cause = format!("members of {who} read each other's results in `{results}`");
+            found.broken(subject, "private_results", cause);
         }
     }
 }

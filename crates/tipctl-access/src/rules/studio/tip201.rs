@@ -4,6 +4,7 @@ use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
+    links::studio,
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
@@ -41,11 +42,12 @@ trusted_identity_propagation = true
 
 fn find(inventory: &Inventory, found: &mut Found) {
     for (_, studio) in ours::studios(inventory) {
+        let attr = if studio.signs_in_through_identity_center {
+            "trusted_identity_propagation"
+        } else {
+            "auth_mode"
+        };
         let subject = Subject { from: studio.from.as_ref(), kind: "studio", name: &studio.name };
-        if !studio.signs_in_through_identity_center {
-            found.broken(subject, "auth_mode", "people sign in through IAM and not through Identity Center");
-        } else if !studio.propagates_identity {
-            found.broken(subject, "trusted_identity_propagation", "trusted identity propagation is off");
-        }
+        found.judge(subject, attr, &studio::settings(inventory, studio));
     }
 }

@@ -4,11 +4,8 @@ use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
-    policy::Context,
-    rules::{
-        Fixable, Rule, RuleId, SeenIn, Severity, ours,
-        roles::{Used, with_identity},
-    },
+    links::user_role,
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -46,17 +43,9 @@ aws iam update-assume-role-policy --role-name studio-user --policy-document '{
     find,
 };
 
-/// The service that takes the role.
-const SERVICE: &str = "elasticmapreduce.amazonaws.com";
-
 fn find(inventory: &Inventory, found: &mut Found) {
-    for (_, studio) in ours::propagating(inventory) {
-        let Some(role) = studio.user_role.as_deref().map(|arn| Used::new(inventory, arn)) else { continue };
-        let context =
-            with_identity(Context::default().with("aws:SourceAccount", &inventory.place.account), inventory);
-        if let Some(cause) = role.refusal(SERVICE, &["sts:AssumeRole", "sts:SetContext"], &context) {
-            let subject = Subject { from: studio.from.as_ref(), kind: "studio", name: &studio.name };
-            found.broken(subject, "user_role", cause);
-        }
+    for (id, studio) in ours::propagating(inventory) {
+        let subject = Subject { from: studio.from.as_ref(), kind: "studio", name: &studio.name };
+        found.judge_all(subject, "user_role", &user_role::of_studio(inventory, id, studio));
     }
 }

@@ -6,6 +6,7 @@ use tipctl_model::{Inventory, inventory::Sight};
 
 use crate::{
     findings::{Found, Subject},
+    links::session::ACTIONS,
     policy::{Context, Decision, Document, Request, Rights},
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
@@ -42,13 +43,10 @@ aws iam create-policy-version --set-as-default --policy-arn ARN --policy-documen
     find,
 };
 
-/// What the query editor of a studio asks for, besides starting queries.
+/// What the query editor of a studio asks for, besides running a query.
 ///
 /// AWS: facts/tip-chain.md L4.
-const NEEDED: &[&str] = &[
-    "athena:StartQueryExecution",
-    "athena:GetQueryExecution",
-    "athena:GetQueryResults",
+const EDITOR: &[&str] = &[
     "athena:ListQueryExecutions",
     "athena:StopQueryExecution",
     "athena:GetWorkGroup",
@@ -110,5 +108,5 @@ fn missing(inventory: &Inventory, rights: &Rights<'_>) -> Vec<String> {
             Decision::Denied(_)
         )
     };
-    NEEDED.iter().filter(is_denied).map(|action| format!("`{action}`")).collect()
+    ACTIONS.iter().chain(EDITOR).filter(is_denied).map(|action| format!("`{action}`")).collect()
 }

@@ -3,9 +3,10 @@
 use tipctl_model::Inventory;
 
 use crate::{
-    findings::{Found, Subject},
+    findings::Found,
+    links::role::Played,
     policy::Context,
-    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, roles::Used},
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, roles},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -38,13 +39,13 @@ use = "studio-user"
 
 fn find(inventory: &Inventory, found: &mut Found) {
     for (_, studio) in ours::propagating(inventory) {
-        let Some(used) = studio.user_role.as_deref().map(|arn| Used::new(inventory, arn)) else { continue };
-        let from = used.role.there().and_then(|role| role.from.as_ref());
-        // AWS: no role is called `-/`: what may take this one may take any.
+        let Ok(played) = Played::see(inventory, studio.user_role.as_deref(), "the user role") else {
+            continue;
+        };
+        // AWS: no role is called so: what may take this one may take any.
         let any = inventory.place.global_arn("iam", "role/-/");
-        if used.is_given(inventory, "sts:AssumeRole", &any, &Context::default()) {
-            let subject = Subject { from, kind: "role", name: ours::last_of(used.arn) };
-            found.broken(subject, "inline", "it allows `sts:AssumeRole` on every role");
+        if roles::is_given(inventory, played.role, "sts:AssumeRole", &any, &Context::default()) {
+            found.broken(roles::subject(&played), "inline", "it allows `sts:AssumeRole` on every role");
         }
     }
 }

@@ -1,9 +1,10 @@
 //! TIP205: a workgroup that does not know who its users are.
 
-use tipctl_model::Inventory;
+use tipctl_model::{Inventory, inventory::Workgroup};
 
 use crate::{
     findings::{Found, Subject},
+    links::workgroup,
     rules::{Fixable, Rule, RuleId, SeenIn, Severity},
 };
 
@@ -48,13 +49,12 @@ results_role    = "role.results"
 
 fn find(inventory: &Inventory, found: &mut Found) {
     for (name, workgroup) in inventory.workgroups.iter().filter(|(_, workgroup)| workgroup.from.is_some()) {
+        let attr = match workgroup {
+            Workgroup { identity_center_enabled: false, .. } => "identity_center",
+            Workgroup { execution_role: None, .. } => "role",
+            _ => "access_grants",
+        };
         let subject = Subject { from: workgroup.from.as_ref(), kind: "workgroup", name };
-        if !workgroup.identity_center_enabled {
-            found.broken(subject, "identity_center", "Identity Center is not enabled");
-        } else if workgroup.execution_role.is_none() {
-            found.broken(subject, "role", "it has no execution role");
-        } else if !workgroup.results_through_access_grants && !workgroup.managed_results {
-            found.broken(subject, "access_grants", "results are not written through S3 Access Grants");
-        }
+        found.judge(subject, attr, &workgroup::settings(inventory, name, workgroup));
     }
 }

@@ -4,6 +4,7 @@ use tipctl_model::Inventory;
 
 use crate::{
     findings::{Found, Subject},
+    links::workgroup,
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
 };
 
@@ -44,13 +45,7 @@ aws athena update-work-group --work-group analytics \
 
 fn find(inventory: &Inventory, found: &mut Found) {
     for (name, workgroup) in ours::workgroups(inventory) {
-        if workgroup.private_results && !workgroup.is_enforced {
-            let subject = Subject { from: workgroup.from.as_ref(), kind: "workgroup", name };
-            found.broken(
-                subject,
-                "enforce",
-                "each user has a prefix of their own, and clients may choose another one",
-            );
-        }
+        let subject = Subject { from: workgroup.from.as_ref(), kind: "workgroup", name };
+        found.judge(subject, "enforce", &workgroup::settings(inventory, name, workgroup));
     }
 }

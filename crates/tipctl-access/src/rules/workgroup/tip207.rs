@@ -8,6 +8,7 @@ use tipctl_model::{
 };
 
 use crate::{
+    Truth,
     findings::{Found, Subject},
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, people},
 };
@@ -96,7 +97,7 @@ fn find(inventory: &Inventory, found: &mut Found) {
 
 /// Whether `who` is known not to be among `others`. One that is gone from the directory is a matter of TIP221.
 fn is_missing(inventory: &Inventory, who: &Workforce, others: &BTreeSet<Workforce>) -> bool {
-    !people::is_gone(inventory, who) && people::is_among(inventory, who, others) == Some(false)
+    !people::is_gone(inventory, who) && people::is_among(inventory, who, others) == Truth::No
 }
 
 /// Whether a client other than the studio queries through the workgroup.

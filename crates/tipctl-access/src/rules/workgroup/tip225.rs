@@ -4,11 +4,12 @@ use tipctl_model::{Inventory, Place};
 
 use crate::{
     findings::{Found, Subject},
-    policy::{Context, Decision},
-    rules::{
-        Fixable, Rule, RuleId, SeenIn, Severity, ours,
-        roles::{Used, from_here, with_identity},
+    links::{
+        execution_role,
+        role::{Played, taking},
     },
+    policy::{Caller, Context, Decision, Request, trust},
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, roles},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -49,37 +50,40 @@ aws iam update-assume-role-policy --role-name athena --policy-document '{
 
 fn find(inventory: &Inventory, found: &mut Found) {
     for (name, workgroup) in ours::workgroups(inventory) {
-        let used = workgroup.execution_role.as_deref().map(|arn| Used::new(inventory, arn));
-        let Some((used, role)) = used.and_then(|used| Some((used, used.role.there()?))) else { continue };
-        let trusts = |action, context: &Context| used.trusts(role, SERVICE, action, context);
-        let arn = inventory.place.regional_arn("athena", &format!("workgroup/{name}"));
-        let own = with_identity(from_here(inventory, arn), inventory);
-        if !trusts("sts:AssumeRole", &own).is_allowed() {
-            continue;
-        }
-        let subject = Subject { from: role.from.as_ref(), kind: "role", name: ours::last_of(used.arn) };
-        let is_anybodys = trusts("sts:AssumeRole", &elsewhere(inventory)).is_allowed();
-        match (trusts("sts:SetContext", &own), is_anybodys) {
-            (Decision::Denied(_), false) => {
-                found.broken(subject, "trust", "its trust does not allow `sts:SetContext` to Athena");
+        let verdict = execution_role::trust(inventory, name, workgroup);
+        if let Some(breach) = verdict.breach() {
+            let subject = Subject { from: workgroup.from.as_ref(), kind: "workgroup", name };
+            found.broken_as(Severity::Error, subject, "role", breach.cause.as_str());
+        } else if let Ok(played) = execution_role::played(inventory, name, workgroup) {
+            let workgroup = format!("workgroup/{name}");
+            let own = taking(&inventory.place, Some(&inventory.place.regional_arn("athena", &workgroup)));
+            let causes = [
+                matches!(athena(&played, "sts:SetContext", &own), Decision::Denied(_))
+                    .then_some("does not allow `sts:SetContext` to Athena"),
+                athena(&played, "sts:AssumeRole", &elsewhere(inventory))
+                    .is_allowed()
+                    .then_some("lets Athena take it for a workgroup of any account"),
+            ];
+            let causes: Vec<&str> = causes.into_iter().flatten().collect();
+            if !causes.is_empty() {
+                found.broken(
+                    roles::subject(&played),
+                    "trust",
+                    format!("its trust {}", causes.join(", and ")),
+                );
             }
-            (Decision::Denied(_), true) => {
-                let cause = "its trust does not allow `sts:SetContext` to Athena, and trusts Athena on behalf of any account";
-                found.broken(subject, "trust", cause);
-            }
-            (_, true) => found.broken(subject, "trust", "it trusts Athena on behalf of any account"),
-            (_, false) => {}
         }
     }
 }
 
-/// The service that takes the role.
-const SERVICE: &str = "athena.amazonaws.com";
+/// What the role's trust says to Athena.
+fn athena(played: &Played<'_>, action: &str, context: &Context) -> Decision {
+    let request = Request { action, resource: played.arn, context };
+    trust(played.role, Caller::Service("athena.amazonaws.com"), &request)
+}
 
-/// The context of a workgroup of another account.
+/// The context in which Athena would take it for somebody else.
 fn elsewhere(inventory: &Inventory) -> Context {
-    let Place { partition, region, .. } = &inventory.place;
-    Context::default()
-        .with("aws:SourceAccount", "000000000000")
-        .with("aws:SourceArn", format!("arn:{partition}:athena:{region}:000000000000:workgroup/other"))
+    let other = Place::new("", "000000000000", &inventory.place.region);
+    taking(&other, Some(&other.regional_arn("athena", "workgroup/other")))
 }
