@@ -41,6 +41,8 @@ pub(crate) struct Account {
     studios: ById<StudioFacts>,
     mappings: ById<MappingFacts>,
     workgroups: ById<WorkgroupFacts>,
+    #[serde(default)]
+    plain_workgroups: BTreeSet<String>,
     lake: LakeFacts,
     catalog: CatalogFacts,
     access_grants: AccessGrantsFacts,
@@ -325,6 +327,7 @@ impl Account {
         let mut inventory = Inventory::empty(place(), extent);
         let sees = |part: &str| !self.unseen.contains(part);
         inventory.changed_at_ms = self.changed_at_ms;
+        inventory.plain_workgroups = self.plain_workgroups;
         inventory.caller = self.caller.map(|arn| Caller { arn });
         inventory.context_allow_list = self.context_allow_list;
         inventory.identity_center = sight(self.identity_center.map(CenterFacts::told));

@@ -70,6 +70,8 @@ pub struct Inventory {
     pub mappings: Vec<Mapping>,
     /// Workgroups by name.
     pub workgroups: Known<Workgroup>,
+    /// Of a live account: the names of those that the spec asks for without Identity Center.
+    pub plain_workgroups: BTreeSet<String>,
     /// Lake Formation.
     pub lake: Lake,
     /// The Glue data catalog.
@@ -110,6 +112,7 @@ impl Inventory {
             studios: known(extent),
             mappings: Vec::new(),
             workgroups: known(extent),
+            plain_workgroups: BTreeSet::new(),
             lake: Lake::empty(extent),
             catalog: Catalog::unseen(),
             access_grants: AccessGrants::empty(extent),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tipctl_model::{
     Action, Address, AttrRef, Attrs, Desired, Fault, Inventory, Key, Kind, KindName, Note, Observation,
-    Place, Plan, Section, Told, inventory::Extent,
+    Place, Plan, Resource, Section, Told, inventory::Extent,
 };
 
 use super::{
@@ -56,8 +56,16 @@ pub fn of_live(survey: &Survey, desired: Option<&Desired>) -> Inventory {
     inventory.extent = Extent::Live;
     tell(survey, &BTreeMap::new(), &things, &mut inventory);
     let resources = desired.into_iter().flat_map(|desired| desired.resources.values());
-    tell_source(resources.map(|resource| (&resource.address, resource.mode)), &mut inventory);
+    tell_source(resources.clone().map(|resource| (&resource.address, resource.mode)), &mut inventory);
+    inventory.plain_workgroups = resources.filter_map(plain).map(str::to_owned).collect();
     inventory
+}
+
+/// The name of the workgroup that `resource` asks for, where it asks for one without Identity Center.
+fn plain(resource: &Resource) -> Option<&str> {
+    let is_plain =
+        resource.address.kind.0 == "workgroup" && resource.attrs.truth("identity_center") == Some(false);
+    resource.attrs.text("name").filter(|_| is_plain)
 }
 
 /// The inventory of what `plan` would leave of the account that `before` was read of. What AWS will only then say, such as

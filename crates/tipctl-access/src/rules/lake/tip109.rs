@@ -30,6 +30,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Opt the users in, or make the location Lake Formation's alone. The second takes access from \
         everyone who reads it through IAM.",
     spec: r#"
+[[opt_in]]
+to = ["group.analysts"]
+on = { database = "sales", table = "*" }
+
+# or, for everybody at once:
 [location.sales]
 path   = "s3://acme-lake/sales/"
 role   = "role.lake"

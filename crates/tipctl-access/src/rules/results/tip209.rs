@@ -5,7 +5,7 @@ use tipctl_model::Inventory;
 use crate::{
     Verdict,
     findings::Found,
-    links::results_location_role,
+    links::results_location_role::{self, WRITE_AND_READ},
     rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, roles},
 };
 
@@ -17,7 +17,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     seen_in: SeenIn::Spec,
     looks_at: "\
         The values of the condition key `s3:AccessGrantsInstanceArn` in the permissions of the role behind \
-        the location, against the ARN of the account's instance. Where another policy allows what this one does not, it is a warning.",
+        the location, against the ARN of the account's instance. Where another policy allows what this one \
+        does not, it is a warning.",
     symptom: "\
         The role is lent out and every object is refused: 403, `because no identity-based policy allows`.",
     symptom_is_verified: false,
@@ -54,7 +55,8 @@ fn find(inventory: &Inventory, found: &mut Found) {
             let results = workgroup.results.as_deref().unwrap_or_default();
             let own =
                 if workgroup.private_results { format!("{results}{user}/") } else { results.to_owned() };
-            let judge = || results_location_role::permissions(inventory, location, &own, user);
+            let judge =
+                || results_location_role::permissions(inventory, location, (&own, user), &WRITE_AND_READ);
             results.starts_with(&location.scope) && judge().breach().is_some()
         });
         // Elsewhere another statement allows it, or another policy may.

@@ -1,4 +1,4 @@
-//! TIP107: the Athena console and a workgroup with Identity Center.
+//! TIP107: a workgroup with Identity Center that only the Athena console is left for.
 
 use tipctl_model::Inventory;
 
@@ -9,11 +9,13 @@ use crate::{
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: RuleId(107),
-    title: "the Athena console cannot query as a workforce user",
+    title: "the Athena console is all that is left to query with, and cannot",
     severity: Severity::Info,
     fixable: Fixable::Manual,
-    seen_in: SeenIn::Account,
-    looks_at: "Clients of kind `console` beside workgroups with Identity Center.",
+    seen_in: SeenIn::Spec,
+    looks_at: "\
+        Workgroups with Identity Center where there is neither a studio nor a client through which a user \
+        could come: then, it seems, queries are expected from the console.",
     symptom: "The workgroup cannot be used in the query editor of the Athena console.",
     symptom_is_verified: false,
     cause: "\
@@ -22,7 +24,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "\
         Query through EMR Studio or a JDBC/ODBC driver, or keep a second workgroup without Identity Center \
         for the console. Queries through the first stop after 30 minutes by default and after 60 at the \
-        latest.",
+        latest. Where the studio is in another spec, waive the rule.",
     spec: r#"
 [workgroup.console]
 identity_center = false
@@ -39,15 +41,16 @@ results         = "s3://acme-athena-results/console/"
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    for (label, client) in inventory.clients.iter().filter(|(_, client)| client.kind == "console") {
-        let meant = ours::workgroups(inventory)
-            .find(|(name, _)| client.workgroup.as_deref().is_none_or(|workgroup| workgroup == *name));
-        if let Some((name, _)) = meant {
-            let subject = Subject { from: client.from.as_ref(), kind: "client", name: label };
+    let has_studio = !inventory.studios.is_empty();
+    for (name, workgroup) in ours::workgroups(inventory) {
+        let is_meant = |of: &Option<String>| of.as_ref().is_none_or(|of| of == name);
+        let has_client = inventory.clients.values().any(|client| is_meant(&client.workgroup));
+        if !has_studio && !has_client {
+            let subject = Subject { from: workgroup.from.as_ref(), kind: "workgroup", name };
             found.broken(
                 subject,
-                "kind",
-                format!("workgroup `{name}` takes queries of workforce users alone"),
+                "",
+                "no studio and no client leads to it, and the Athena console cannot use it",
             );
         }
     }

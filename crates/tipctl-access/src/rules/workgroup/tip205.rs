@@ -1,6 +1,9 @@
 //! TIP205: a workgroup that does not know who its users are.
 
-use tipctl_model::{Inventory, inventory::Workgroup};
+use tipctl_model::{
+    Inventory,
+    inventory::{Extent, Workgroup},
+};
 
 use crate::{
     findings::{Found, Subject},
@@ -16,7 +19,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     seen_in: SeenIn::Spec,
     looks_at: "\
         Three settings of the workgroup: Identity Center enabled, an execution role, and results written \
-        through S3 Access Grants.",
+        through S3 Access Grants. A workgroup that the spec asks for with `identity_center = false` is left \
+        alone.",
     symptom: "\
         The workgroup is missing from the list in the studio, or queries in it run as the studio's role and \
         are refused by Lake Formation.",
@@ -49,6 +53,9 @@ results_role    = "role.results"
 
 fn find(inventory: &Inventory, found: &mut Found) {
     for (name, workgroup) in inventory.workgroups.iter().filter(|(_, workgroup)| workgroup.from.is_some()) {
+        if !workgroup.identity_center_enabled && is_wanted_plain(inventory, name) {
+            continue;
+        }
         let attr = match workgroup {
             Workgroup { identity_center_enabled: false, .. } => "identity_center",
             Workgroup { execution_role: None, .. } => "role",
@@ -57,4 +64,10 @@ fn find(inventory: &Inventory, found: &mut Found) {
         let subject = Subject { from: workgroup.from.as_ref(), kind: "workgroup", name };
         found.judge(subject, attr, &workgroup::settings(inventory, name, workgroup));
     }
+}
+
+/// Whether the spec itself asks for the workgroup without Identity Center. What a spec or a plan has of it is what the spec
+/// asks for.
+fn is_wanted_plain(inventory: &Inventory, name: &str) -> bool {
+    inventory.extent != Extent::Live || inventory.plain_workgroups.contains(name)
 }
