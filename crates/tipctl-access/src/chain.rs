@@ -8,7 +8,9 @@ use crate::{
         assignment, catalog_encryption, client, database, execution_role, identity_center, lake_connection,
         location::{self, Covered},
         location_role, opt_in, results_association, results_encryption, results_grant, results_location,
-        results_location_role, session, studio, table, user_role, workforce, workgroup,
+        results_location_role,
+        session::{self, Asks},
+        studio, table, unseen, user_role, workforce, workgroup,
     },
 };
 
@@ -74,25 +76,25 @@ impl Chain {
 /// hide those after it.
 pub fn follow(inventory: &Inventory, session: &Session<'_>, query: Option<&Query<'_>>) -> Chain {
     let identity = Identity::of(inventory, session.who);
-    let way = Way { inventory, identity: &identity, session };
+    let way = Way { inventory, identity: &identity, session, query };
     let mut links = Vec::with_capacity(24);
     way.in_to_athena(&mut links);
     match inventory.workgroups.see(session.workgroup) {
         Sight::There(workgroup) => {
-            way.through(workgroup, query, &mut links);
-            way.to_data(query, &mut links);
+            way.through(workgroup, &mut links);
+            way.to_data(&mut links);
             way.to_results(workgroup, &mut links);
         }
         Sight::Absent => {
             links.push(
                 way.no_workgroup(Verdict::missing(format!("there is no workgroup `{}`", session.workgroup))),
             );
-            way.to_data(query, &mut links);
+            way.to_data(&mut links);
         }
         Sight::Unseen => {
-            let why = format!("the workgroup `{}` could not be read", session.workgroup);
-            links.push(way.no_workgroup(Verdict::unknown(why)));
-            way.to_data(query, &mut links);
+            let what = format!("the workgroup `{}`", session.workgroup);
+            links.push(way.no_workgroup(unseen(inventory, &what)));
+            way.to_data(&mut links);
         }
     }
     Chain { links }
@@ -103,6 +105,7 @@ struct Way<'a> {
     inventory: &'a Inventory,
     identity: &'a Identity<'a>,
     session: &'a Session<'a>,
+    query: Option<&'a Query<'a>>,
 }
 
 impl Way<'_> {
@@ -121,27 +124,28 @@ impl Way<'_> {
         match self.session.entry {
             Entry::Studio(id) => match inventory.studios.see(id) {
                 Sight::There(studio) => self.through_studio(id, studio, links),
-                seen => links.push(not_entered("studio", id, &seen)),
+                Sight::Absent => {
+                    links.push(way_in(id, Verdict::missing(format!("there is no studio `{id}`"))))
+                }
+                Sight::Unseen => links.push(way_in(id, unseen(inventory, &format!("the studio `{id}`")))),
             },
             Entry::Client(label) => match inventory.clients.get(label) {
                 Some(client) => self.through_client(label, client, links),
-                None => links.push(not_entered::<Client>("client", label, &Sight::Absent)),
+                None => links.push(way_in(label, Verdict::missing(format!("there is no client `{label}`")))),
             },
         }
     }
 
     fn through_studio(&self, id: &str, studio: &Studio, links: &mut Vec<Link>) {
-        let Self { inventory, identity, session } = self;
+        let Self { inventory, identity, .. } = self;
         let about = |name, verdict| Link::new(name, studio.from.as_ref(), &studio.name, verdict);
         let entry =
             studio::settings(inventory, studio).and(|| studio::lets_in(inventory, id, studio, identity));
         links.push(about(LinkName::Entry, entry));
         let role = studio.user_role.as_deref();
         links.push(self.role(LinkName::UserRole, role, user_role::of_studio(inventory, id, studio)));
-        let mut link = about(
-            LinkName::Session,
-            session::of_studio(inventory, (id, studio), identity, session.workgroup),
-        );
+        let mut link =
+            about(LinkName::Session, session::of_studio(inventory, (id, studio), identity, self.asks()));
         if !studio.mapping_required {
             link.note = Some("that who enters without being mapped has no session policy is not verified");
         }
@@ -149,13 +153,18 @@ impl Way<'_> {
     }
 
     fn through_client(&self, label: &str, client: &Client, links: &mut Vec<Link>) {
-        let Self { inventory, identity, session } = self;
+        let Self { inventory, identity, .. } = self;
         let about = |name, verdict| Link::new(name, client.from.as_ref(), label, verdict);
         links.push(about(LinkName::Entry, client::lets_in(inventory, label, client, identity)));
         let role = client.access_role.as_deref();
         links.push(self.role(LinkName::UserRole, role, user_role::of_client(inventory, label, client)));
-        let verdict = session::of_client(inventory, (label, client), identity, session.workgroup);
+        let verdict = session::of_client(inventory, (label, client), identity, self.asks());
         links.push(about(LinkName::Session, verdict));
+    }
+
+    /// What the session must be allowed.
+    fn asks(&self) -> Asks<'_> {
+        Asks { workgroup: self.session.workgroup, query: self.query }
     }
 
     fn no_workgroup(&self, verdict: Verdict) -> Link {
@@ -163,8 +172,8 @@ impl Way<'_> {
     }
 
     /// Through the workgroup: its settings, its assignment and its role.
-    fn through(&self, workgroup: &Workgroup, query: Option<&Query<'_>>, links: &mut Vec<Link>) {
-        let Self { inventory, identity, session } = self;
+    fn through(&self, workgroup: &Workgroup, links: &mut Vec<Link>) {
+        let Self { inventory, identity, session, query } = self;
         let name = session.workgroup;
         let about = |link, verdict| Link::new(link, workgroup.from.as_ref(), name, verdict);
         links.push(about(LinkName::Workgroup, workgroup::settings(inventory, name, workgroup)));
@@ -173,7 +182,7 @@ impl Way<'_> {
             assignment::to_workgroup(inventory, name, workgroup, identity),
         ));
         let sees = || match query {
-            Some(query) => execution_role::sees(inventory, (name, workgroup), query.database, query.table),
+            Some(query) => execution_role::sees(inventory, (name, workgroup), query),
             None => Verdict::Holds,
         };
         // A workgroup without a role is the workgroup's breach.
@@ -186,7 +195,7 @@ impl Way<'_> {
     }
 
     /// Through Lake Formation to the table's data.
-    fn to_data(&self, query: Option<&Query<'_>>, links: &mut Vec<Link>) {
+    fn to_data(&self, links: &mut Vec<Link>) {
         let Self { inventory, identity, .. } = self;
         let connection = inventory.lake.connection.as_ref().there();
         links.push(Link::new(
@@ -197,7 +206,7 @@ impl Way<'_> {
         ));
         let encryption = catalog_encryption::readable(inventory);
         links.push(Link::new(LinkName::CatalogEncryption, None, "data catalog", encryption));
-        if let Some(query) = query {
+        if let Some(query) = self.query {
             self.to_table(query, links);
         }
     }
@@ -231,7 +240,7 @@ impl Way<'_> {
 
     /// Through S3 Access Grants to where results go.
     fn to_results(&self, workgroup: &Workgroup, links: &mut Vec<Link>) {
-        let Self { inventory, identity, session } = self;
+        let Self { inventory, identity, session, .. } = self;
         let name = session.workgroup;
         // What a workgroup does not use is not judged; that it must use it is a matter of its settings.
         let Some(target) = results_grant::target(workgroup, identity) else { return };
@@ -285,11 +294,8 @@ impl Way<'_> {
     }
 }
 
-fn not_entered<T>(what: &str, name: &str, seen: &Sight<&T>) -> Link {
-    let verdict = match seen {
-        Sight::Unseen => Verdict::unknown(format!("the {what} `{name}` could not be read")),
-        Sight::Absent | Sight::There(_) => Verdict::missing(format!("there is no {what} `{name}`")),
-    };
+/// The link of an entry of which no more is known than its name.
+fn way_in(name: &str, verdict: Verdict) -> Link {
     Link::new(LinkName::Entry, None, name, verdict)
 }
 

@@ -83,9 +83,9 @@ fn ungranted(
     is_granted: Truth,
     (privilege, on): (&str, &On),
 ) -> Verdict {
-    let doubt = granted.doubt(inventory);
-    match (is_granted, doubt) {
-        (Truth::Unsure, None) => {
+    let is_open = !granted.perhaps.is_empty() || !granted.beyond.is_empty();
+    match (is_granted, granted.doubt(inventory)) {
+        (Truth::Unsure, _) if !is_open => {
             Verdict::unknown("an administrator of Lake Formation can grant it to themselves")
         }
         (Truth::Unsure, Some(why)) => Verdict::Unknown(why),

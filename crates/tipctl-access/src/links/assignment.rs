@@ -1,8 +1,8 @@
 //! The assignment of users to applications of Identity Center (facts/tip-chain.md L9).
 
-use tipctl_model::inventory::{Application, Inventory, Sight, Workgroup};
+use tipctl_model::inventory::{Application, Extent, Inventory, Sight, Workgroup};
 
-use super::Identity;
+use super::{Identity, unsaid};
 use crate::{Truth, Verdict};
 
 /// Whether `identity` is assigned to the workgroup called `name`: TIP207.
@@ -17,14 +17,19 @@ pub fn to_workgroup(
         return Verdict::unknown(format!("the application of {what} is not known"));
     };
     match inventory.applications.see(arn) {
-        Sight::There(application) => to(application, identity, &what),
+        Sight::There(application) => to(inventory, application, identity, &what),
         Sight::Absent => Verdict::missing(format!("the application `{arn}` of {what} is not there")),
-        Sight::Unseen => Verdict::unknown(format!("who is assigned to {what} could not be read")),
+        Sight::Unseen => unsaid(inventory, &format!("who is assigned to {what}")),
     }
 }
 
 /// Whether `identity` is let into the application of `what`.
-pub(super) fn to(application: &Application, identity: &Identity<'_>, what: &str) -> Verdict {
+pub(super) fn to(
+    inventory: &Inventory,
+    application: &Application,
+    identity: &Identity<'_>,
+    what: &str,
+) -> Verdict {
     if application.is_enabled == Some(false) {
         return Verdict::missing(format!("the application of {what} is disabled"));
     }
@@ -34,15 +39,16 @@ pub(super) fn to(application: &Application, identity: &Identity<'_>, what: &str)
     let assigned = match application.assigned.as_ref() {
         Sight::There(assigned) => Truth::any(assigned.iter().map(|other| identity.is(other))),
         Sight::Absent => Truth::No,
-        Sight::Unseen => return Verdict::unknown(format!("who is assigned to {what} could not be read")),
+        Sight::Unseen => return unsaid(inventory, &format!("who is assigned to {what}")),
     };
-    let is_spec = identity.is_of_spec();
     match assigned {
         Truth::Yes => Verdict::Holds,
         Truth::Unsure => {
             Verdict::unknown(format!("whether they are in a group that is assigned to {what} is not known"))
         }
-        Truth::No if is_spec => Verdict::unknown(format!("the spec does not assign them to {what}")),
+        Truth::No if inventory.extent == Extent::Spec => {
+            Verdict::unknown(format!("the spec does not assign them to {what}"))
+        }
         Truth::No => {
             Verdict::broken(207, format!("neither they nor a group of theirs is assigned to {what}"))
         }

@@ -2,6 +2,7 @@
 
 use tipctl_model::inventory::{CatalogEncryption, Inventory, Sight};
 
+use super::unsaid;
 use crate::Verdict;
 
 /// Whether the catalog can be read with a user's identity: TIP219.
@@ -9,7 +10,7 @@ pub fn readable(inventory: &Inventory) -> Verdict {
     match inventory.catalog.encryption.as_ref() {
         Sight::There(encryption) => allows(inventory, encryption),
         Sight::Absent => Verdict::Holds,
-        Sight::Unseen => Verdict::unknown("how the data catalog is encrypted could not be read"),
+        Sight::Unseen => unsaid(inventory, "how the data catalog is encrypted"),
     }
 }
 

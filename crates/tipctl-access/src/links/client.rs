@@ -2,7 +2,7 @@
 
 use tipctl_model::inventory::{Client, Inventory, Sight};
 
-use super::{Identity, assignment};
+use super::{Identity, assignment, unsaid};
 use crate::{Truth, Verdict};
 
 /// Whether `identity` may use the client: TIP107 for one that cannot query through Identity Center at all.
@@ -13,13 +13,11 @@ pub fn lets_in(inventory: &Inventory, label: &str, client: &Client, identity: &I
     }
     let written = || match Truth::any(client.users.iter().map(|user| identity.is(user))) {
         Truth::Yes => Verdict::Holds,
-        Truth::No | Truth::Unsure => {
-            Verdict::unknown(format!("who may use the client `{label}` could not be read"))
-        }
+        Truth::No | Truth::Unsure => unsaid(inventory, &format!("who may use the client `{label}`")),
     };
     match client.application.as_deref().map(|arn| (arn, inventory.applications.see(arn))) {
         Some((_, Sight::There(application))) => {
-            match assignment::to(application, identity, &format!("the client `{label}`")) {
+            match assignment::to(inventory, application, identity, &format!("the client `{label}`")) {
                 Verdict::Unknown(_) => written(),
                 verdict => verdict,
             }

@@ -5,8 +5,9 @@ use tipctl_model::inventory::{Inventory, Workgroup};
 use super::{
     path::Path,
     role::{Acting, Played, taking},
+    session::described,
 };
-use crate::{Verdict, policy::Caller};
+use crate::{Query, Verdict, policy::Caller};
 
 const ATHENA: &str = "athena.amazonaws.com";
 
@@ -35,26 +36,24 @@ pub fn permissions(inventory: &Inventory, name: &str, workgroup: &Workgroup) -> 
     let instance = place.regional_arn("s3", "access-grants/default");
     let bucket =
         workgroup.results.as_deref().and_then(Path::of).map(|path| path.bucket_arn(&place.partition));
+    // AWS: Lake Formation has no resources to name in a policy.
     acting
-        .may("lakeformation:GetDataAccess", &place.regional_arn("lakeformation", "catalog"))
+        .may("lakeformation:GetDataAccess", "*")
         .and(|| acting.may("s3:GetDataAccess", &instance))
         .and(|| acting.may("s3:GetAccessGrantsInstanceForPrefix", &instance))
         .and(|| bucket.map_or(Verdict::Holds, |bucket| acting.may("s3:GetBucketLocation", &bucket)))
 }
 
-/// Whether the role may read the description of a table.
-pub fn sees(
-    inventory: &Inventory,
-    (name, workgroup): (&str, &Workgroup),
-    database: &str,
-    table: &str,
-) -> Verdict {
+/// Whether the role may read the description of what is queried.
+pub fn sees(inventory: &Inventory, (name, workgroup): (&str, &Workgroup), query: &Query<'_>) -> Verdict {
     let played = match played(inventory, name, workgroup) {
         Ok(played) => played,
         Err(verdict) => return verdict,
     };
-    let resource = inventory.place.regional_arn("glue", &format!("table/{database}/{table}"));
-    Acting::new(inventory, played, None).may("glue:GetTable", &resource)
+    let acting = Acting::new(inventory, played, None);
+    described(&inventory.place, query)
+        .iter()
+        .fold(Verdict::Holds, |so_far, (action, resource)| so_far.and(|| acting.may(action, resource)))
 }
 
 /// The role itself.

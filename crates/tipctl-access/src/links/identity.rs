@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tipctl_model::inventory::{Extent, Group, Inventory, Principal, Sight, Workforce};
+use tipctl_model::inventory::{Group, Inventory, Principal, Sight, Workforce};
 
 use crate::Truth;
 
@@ -32,11 +32,6 @@ impl<'a> Identity<'a> {
     /// The id that stands for `${identitystore:UserId}`. Of a group it is one that stands for any of its members.
     pub fn user_id(&self) -> &'a str {
         self.who.id()
-    }
-
-    /// Whether what is not known of them may yet be written elsewhere.
-    pub(crate) fn is_of_spec(&self) -> bool {
-        self.inventory.extent == Extent::Spec
     }
 
     /// Whether what is given to `other` is given to them: unsure of a group whose members are not all known.

@@ -2,6 +2,7 @@
 
 use tipctl_model::inventory::{IdentityCenter, Inventory, Sight};
 
+use super::unseen;
 use crate::Verdict;
 
 /// Whether the instance can be used in this region: TIP223, TIP110.
@@ -9,7 +10,7 @@ pub fn usable(inventory: &Inventory) -> Verdict {
     match inventory.identity_center.as_ref() {
         Sight::There(instance) => is_active(instance).and(|| reaches(inventory, instance)),
         Sight::Absent => Verdict::broken(223, "there is no instance of Identity Center"),
-        Sight::Unseen => Verdict::unknown("the instance of Identity Center could not be read"),
+        Sight::Unseen => unseen(inventory, "the instance of Identity Center"),
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn usable(
     let known = match inventory.keys.see(&arn) {
         Sight::There(known) => known,
         Sight::Absent => return breach(format!("the key `{arn}` is not there")),
-        Sight::Unseen => return Verdict::unknown(format!("the key `{arn}` could not be read")),
+        Sight::Unseen => return super::unseen(inventory, &format!("the key `{arn}`")),
     };
     if !known.is_enabled {
         return breach(format!("the key `{arn}` is disabled"));
@@ -72,7 +72,7 @@ fn context(inventory: &Inventory, role: &str) -> Context {
 /// The ARN of the key that is written as `key`.
 fn arn(inventory: &Inventory, key: &str) -> Result<String, String> {
     if key.contains("alias/") {
-        return Err(format!("which key `{key}` means could not be read"));
+        return Err(format!("which key `{key}` means is not known"));
     }
     let is_arn = key.starts_with("arn:");
     Ok(if is_arn { key.to_owned() } else { inventory.place.regional_arn("kms", &format!("key/{key}")) })

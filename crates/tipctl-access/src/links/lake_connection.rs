@@ -2,7 +2,7 @@
 
 use tipctl_model::inventory::{Application, Inventory, Sight};
 
-use super::{Identity, assignment, identity_center};
+use super::{Identity, assignment, identity_center, unseen};
 use crate::Verdict;
 
 /// Whether Lake Formation is connected to the instance: TIP211.
@@ -10,9 +10,7 @@ pub fn connected(inventory: &Inventory) -> Verdict {
     let connection = match inventory.lake.connection.as_ref() {
         Sight::There(connection) => connection,
         Sight::Absent => return Verdict::broken(211, "Lake Formation is not connected to Identity Center"),
-        Sight::Unseen => {
-            return Verdict::unknown("Lake Formation's connection to Identity Center could not be read");
-        }
+        Sight::Unseen => return unseen(inventory, "Lake Formation's connection to Identity Center"),
     };
     if application(inventory).is_some_and(|application| application.is_enabled == Some(false)) {
         return Verdict::broken(211, "Lake Formation's application in Identity Center is disabled");
@@ -27,7 +25,7 @@ pub fn connected(inventory: &Inventory) -> Verdict {
 pub fn lets_in(inventory: &Inventory, identity: &Identity<'_>) -> Verdict {
     match application(inventory) {
         Some(application) if application.assignment_required == Some(true) => {
-            match assignment::to(application, identity, "Lake Formation's application") {
+            match assignment::to(inventory, application, identity, "Lake Formation's application") {
                 Verdict::Broken(breach) => Verdict::broken(212, breach.cause),
                 verdict => verdict,
             }

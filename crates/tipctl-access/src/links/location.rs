@@ -5,6 +5,7 @@ use tipctl_model::inventory::{Inventory, Location, Sight};
 use super::{
     database::{Place, place},
     path::folder,
+    unsaid,
 };
 use crate::Verdict;
 
@@ -36,7 +37,7 @@ pub fn of_table<'a>(
         Sight::There(known) => known.data.as_deref(),
         Sight::Absent => return Err(Verdict::missing(format!("there is no table `{name}`"))),
         Sight::Unseen => {
-            return Err(Verdict::unknown(format!("where the data of `{name}` is could not be read")));
+            return Err(unsaid(inventory, &format!("where the data of `{name}` is")));
         }
     };
     let data = data.ok_or_else(|| {

@@ -32,7 +32,10 @@ pub mod workgroup;
 
 use std::fmt;
 
-use tipctl_model::Address;
+use tipctl_model::{
+    Address,
+    inventory::{Extent, Inventory},
+};
 
 pub use identity::Identity;
 
@@ -117,6 +120,22 @@ impl LinkName {
 impl fmt::Display for LinkName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.title())
+    }
+}
+
+/// The verdict on what nobody saw; `what` is a lowercase fragment, a thing: ``the workgroup `a` ``.
+pub(crate) fn unseen(inventory: &Inventory, what: &str) -> Verdict {
+    match inventory.extent {
+        Extent::Spec => Verdict::unknown(format!("{what} is not in the spec")),
+        Extent::Live | Extent::After => Verdict::unknown(format!("{what} could not be read")),
+    }
+}
+
+/// The same of a question: ``who is assigned to the workgroup `a` ``.
+pub(crate) fn unsaid(inventory: &Inventory, what: &str) -> Verdict {
+    match inventory.extent {
+        Extent::Spec => Verdict::unknown(format!("the spec does not say {what}")),
+        Extent::Live | Extent::After => Verdict::unknown(format!("{what} could not be read")),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use tipctl_model::inventory::{Inventory, Sight};
 
-use super::identity_center;
+use super::{identity_center, unseen};
 use crate::Verdict;
 
 /// Whether S3 Access Grants knows the users of the instance: TIP208.
@@ -19,6 +19,6 @@ pub fn associated(inventory: &Inventory) -> Verdict {
         Sight::Absent => {
             Verdict::broken(208, format!("there is no instance of S3 Access Grants in `{region}`"))
         }
-        Sight::Unseen => Verdict::unknown("the instance of S3 Access Grants could not be read"),
+        Sight::Unseen => unseen(inventory, "the instance of S3 Access Grants"),
     }
 }

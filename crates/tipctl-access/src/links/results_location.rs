@@ -2,7 +2,7 @@
 
 use tipctl_model::inventory::{AccessGrantsLocation, Inventory, Sight, Workgroup};
 
-use super::{Identity, path::Path, results_grant::covering};
+use super::{Identity, path::Path, results_grant::covering, unseen};
 use crate::Verdict;
 
 /// The location that the results at `target` go through: that of the grant which counts for `identity`, or failing one the
@@ -25,10 +25,9 @@ pub fn of<'a>(
                 "the location of the access grant on `{}` is not there",
                 grant.scope
             ))),
-            Sight::Unseen => Err(Verdict::unknown(format!(
-                "the location of the access grant on `{}` could not be read",
-                grant.scope
-            ))),
+            Sight::Unseen => {
+                Err(unseen(inventory, &format!("the location of the access grant on `{}`", grant.scope)))
+            }
         };
     }
     let covers = |(_, location): &(&str, &AccessGrantsLocation)| target.starts_with(&location.scope);

@@ -5,6 +5,7 @@ use tipctl_model::{
     inventory::{Inventory, Role, Sight},
 };
 
+use super::unseen;
 use crate::{
     Verdict,
     policy::{Caller, Context, Denial, Request, Rights, is_provider, misspellings, trust, values_under},
@@ -25,11 +26,11 @@ impl<'a> Played<'a> {
     /// # Errors
     /// Broken where it is known not to be there, unknown where nobody saw it.
     pub fn see(inventory: &'a Inventory, arn: Option<&'a str>, whose: &str) -> Result<Self, Verdict> {
-        let Some(arn) = arn else { return Err(Verdict::unknown(format!("{whose} is not known"))) };
+        let Some(arn) = arn else { return Err(unseen(inventory, whose)) };
         match inventory.roles.see(arn) {
             Sight::There(role) => Ok(Self { arn, role }),
             Sight::Absent => Err(Verdict::missing(format!("{whose}, `{arn}`, is not there"))),
-            Sight::Unseen => Err(Verdict::unknown(format!("{whose}, `{arn}`, could not be read"))),
+            Sight::Unseen => Err(unseen(inventory, &format!("{whose}, `{arn}`,"))),
         }
     }
 

@@ -5,12 +5,13 @@ use tipctl_model::{
     inventory::{Inventory, Sight, Workforce},
 };
 
+use super::unseen;
 use crate::Verdict;
 
 /// Whether the user or group is there and may sign in.
 pub fn there(inventory: &Inventory, who: &Workforce) -> Verdict {
     let missing = |what: &str, id: &str| Verdict::missing(format!("there is no {what} `{id}`"));
-    let unseen = |what: &str, id: &str| Verdict::unknown(format!("the {what} `{id}` could not be read"));
+    let unseen = |what: &str, id: &str| unseen(inventory, &format!("the {what} `{id}`"));
     match who {
         Workforce::User(id) => match inventory.users.see(id) {
             Sight::There(user) if user.is_enabled == Some(false) => {

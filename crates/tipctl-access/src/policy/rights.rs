@@ -29,7 +29,7 @@ impl<'a> Rights<'a> {
             boundary: role.boundary.as_ref().map(|boundary| Document::see("its boundary", boundary.as_ref())),
             session: None,
             allow_list: None,
-            doubt: (!role.permissions_are_whole).then_some("not all of the role's policies could be read"),
+            doubt: (!role.permissions_are_whole).then_some("not all of the role's policies are known"),
         }
     }
 
@@ -54,9 +54,8 @@ impl<'a> Rights<'a> {
         }
         let covers = |statement: &Statement<'_>| statement.covers(request);
         let mut decision = judge(&self.permissions, covers, "the role's permissions");
-        if let (Some(doubt), Decision::Denied(Denial::Implicit(_)) | Decision::Allowed) =
-            (self.doubt, &decision)
-        {
+        // What is not written may allow more; that it denies what is written is not presumed.
+        if let (Some(doubt), Decision::Denied(Denial::Implicit(_))) = (self.doubt, &decision) {
             decision = Decision::Unknown(doubt.to_owned());
         }
         if let Some(boundary) = &self.boundary {
