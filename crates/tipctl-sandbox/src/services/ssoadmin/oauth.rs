@@ -17,15 +17,15 @@ pub(crate) struct OAuth {
     pub(crate) actor_policy: Option<ResourcePolicy>,
 }
 
-/// How tokens are asked for. Also the member `GrantType` on the wire.
+/// How tokens are asked for, in the order of the names, by which lists go. Also the member `GrantType` on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum GrantType {
     #[serde(rename = "authorization_code")]
     AuthorizationCode,
-    #[serde(rename = "refresh_token")]
-    RefreshToken,
     #[serde(rename = "urn:ietf:params:oauth:grant-type:jwt-bearer")]
     JwtBearer,
+    #[serde(rename = "refresh_token")]
+    RefreshToken,
     #[serde(rename = "urn:ietf:params:oauth:grant-type:token-exchange")]
     TokenExchange,
 }
