@@ -145,6 +145,13 @@ const CODES: &[Codes] = &[
         busy: Some(("ConflictException", 400, "A previous write has not got around yet", "")),
     },
     Codes {
+        service: "ssooidc",
+        throttled: "SlowDownException",
+        failing: "InternalServerException",
+        denied: "AccessDeniedException",
+        busy: None,
+    },
+    Codes {
         service: "sts",
         throttled: "Throttling",
         failing: "InternalFailure",

@@ -52,7 +52,7 @@ impl Kind for Application {
         application.attrs.insert("instance", instance);
         let (mut all, mut flaws) = (vec![application], Vec::new());
         match application_configuration::of(block) {
-            Ok(configuration) => all.push(configuration),
+            Ok(configuration) => all.extend(configuration),
             Err(flaw) => flaws.push(flaw),
         }
         match application_assignment::of_users(block, &block.address, "application::users") {

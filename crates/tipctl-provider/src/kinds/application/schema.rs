@@ -1,6 +1,6 @@
 //! Customer-managed applications of Identity Center.
 
-use tipctl_model::{AttrSchema, AttrType, Default, KindName, KindSchema, Lane, ReplaceOrder, Section};
+use tipctl_model::{AttrSchema, AttrType, KindName, KindSchema, Lane, ReplaceOrder, Section};
 
 use crate::kinds::{application_configuration, application_scope};
 
@@ -53,9 +53,8 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
             .written_only()
             .doc("Who may exchange tokens as the application, written out instead of `actors`."),
         AttrSchema::bool("assignment_required")
-            .default(Default::Bool(true))
             .written_only()
-            .doc("Whether only `users` may use it."),
+            .doc("Whether only `users` may use it; of a new application it is so."),
         AttrSchema::new("users", AttrType::Set(&WORKFORCE)).written_only().doc(
             "Who may use it. Each becomes an `application_assignment`; at most 100 groups. One that is not in the \
              spec is written as `arn:aws:identitystore:::group/…` or `…:::user/…`.",

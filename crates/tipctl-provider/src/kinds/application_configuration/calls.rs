@@ -36,7 +36,10 @@ impl Calls for ApplicationConfiguration {
             let reads =
                 applications.into_iter().map(|application| async move { read(aws, &application).await });
             let found: Vec<Option<Live>> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
-            Ok(found.into_iter().flatten().collect::<Vec<_>>().into())
+            // AWS: an application has a configuration as long as it is there; one that nobody has written is none.
+            let is_owned = |live: &Live| asked.owned(NAME).any(|key| key.names(&live.attrs));
+            let written = found.into_iter().flatten().filter(|live| is_owned(live) || !set(live).is_empty());
+            Ok(written.collect::<Vec<_>>().into())
         })
     }
 
@@ -67,16 +70,10 @@ impl Calls for ApplicationConfiguration {
 
     fn delete<'a>(&'a self, aws: &'a Aws, live: &'a Live) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async move {
-            // AWS: an application has a configuration as long as it is there; this is how a new one's is.
+            // This is how a new application's is.
             let fresh = Shown::new().with("assignment_required", true).attrs();
             let application = live.text("application");
-            let is_set = |attr: &str| match live.attrs.get(attr) {
-                Some(Value::Bool(truth)) => *truth == (attr != "assignment_required"),
-                Some(Value::List(elements)) => !elements.is_empty(),
-                Some(Value::Map(members)) => !members.is_empty(),
-                _ => false,
-            };
-            for attr in live.attrs.keys().filter(|attr| is_set(attr)) {
+            for attr in set(live) {
                 match put(aws, application, &fresh, attr).await {
                     // What is put to an application that is gone is not put where it has not been heard of.
                     Err(fault) if fault.class == FaultClass::Absent || fault.class == FaultClass::Lagging => {
@@ -88,6 +85,17 @@ impl Calls for ApplicationConfiguration {
             Ok(())
         })
     }
+}
+
+/// The attributes of `live` that are not as a new application has them.
+fn set(live: &Live) -> Vec<&'static str> {
+    let is_set = |attr: &str, value: &Value| match value {
+        Value::Bool(truth) => *truth == (attr != "assignment_required"),
+        Value::List(elements) => !elements.is_empty(),
+        Value::Map(members) => !members.is_empty(),
+        _ => false,
+    };
+    live.attrs.iter().filter(|(attr, value)| is_set(attr, value)).map(|(attr, _)| *attr).collect()
 }
 
 /// Makes what the attribute `attr` stands for so, as `want` says; without it there, takes it away.

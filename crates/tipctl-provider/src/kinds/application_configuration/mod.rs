@@ -97,15 +97,18 @@ impl Kind for ApplicationConfiguration {
     }
 }
 
-/// The configuration that the application `block` says.
+/// The configuration that the application `block` says, where it says something of it.
 ///
 /// # Errors
 /// Actors that are said twice.
-pub(super) fn of(block: &Block) -> Result<Resource, Flaw> {
+pub(super) fn of(block: &Block) -> Result<Option<Resource>, Flaw> {
     let plain = PLAIN.into_iter().filter_map(|attr| Some((attr, block.value(attr)?.clone())));
     let mut attrs: Attrs = plain.collect();
     let policy = actors::policy_of(block, "application::actors")?;
     attrs.extend(policy.map(|policy| ("actor_policy", policy)));
+    if attrs.is_empty() {
+        return Ok(None);
+    }
     let mut configuration = derived(block, &block.address, attrs);
     let said = ["actor_policy", "actors"].into_iter().chain(PLAIN);
     for attr in said {
@@ -114,7 +117,7 @@ pub(super) fn of(block: &Block) -> Result<Resource, Flaw> {
             configuration.origins.insert(compared.to_owned(), *origin);
         }
     }
-    Ok(configuration)
+    Ok(Some(configuration))
 }
 
 /// The configuration `attrs` of the application at `address`, which follows from `block`.
@@ -137,7 +140,7 @@ mod tests {
     fn actors_become_statements() {
         let roles = Value::List(vec![refers("role", "b", "arn"), refers("role", "a", "arn")]);
         let section = block("application", "bi", &[("actors", roles)]);
-        let policy = of(&section).unwrap().attrs["actor_policy"].clone();
+        let policy = of(&section).unwrap().unwrap().attrs["actor_policy"].clone();
         let statements = policy.entry("Statement").unwrap().elements();
         let principals: Vec<&Value> =
             statements.iter().map(|one| one.entry("Principal").unwrap().entry("AWS").unwrap()).collect();

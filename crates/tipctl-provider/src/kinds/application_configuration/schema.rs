@@ -1,6 +1,6 @@
 //! How an application of Identity Center exchanges tokens.
 
-use tipctl_model::{AttrSchema, AttrType, Default, KindName, KindSchema, Lane, ReplaceOrder, Section};
+use tipctl_model::{AttrSchema, AttrType, KindName, KindSchema, Lane, ReplaceOrder, Section};
 
 pub(super) const NAME: KindName = KindName("application_configuration");
 
@@ -49,9 +49,9 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
              principals, the action `sso-oauth:CreateTokenWithIAM` and the resource `*`. AWS: the authentication \
              method `IAM`.",
         ),
-        AttrSchema::bool("assignment_required").default(Default::Bool(true)).doc(
-            "Whether only assigned users may use it. Where it is so, a token of anybody else is refused without a \
-             reason.",
+        AttrSchema::bool("assignment_required").doc(
+            "Whether only assigned users may use it; of a new application it is so. A token of anybody else is then \
+             refused without a reason.",
         ),
     ],
     identity: &[&["application"]],
