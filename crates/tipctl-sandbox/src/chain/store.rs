@@ -45,7 +45,7 @@ pub(super) fn bucket_key<'a>(journey: &Journey<'a>, bucket: &str) -> Option<&'a 
     }
 }
 
-/// Whether a role may use a key through S3 for each of `actions`, or the sentence that says why not.
+/// Whether a role may use a key, as if through S3, for each of `actions`, or the sentence that says why not.
 // AWS: facts/tip-chain.md L18.
 pub(super) fn check_key(
     journey: &Journey<'_>,

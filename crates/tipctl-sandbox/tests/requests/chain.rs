@@ -10,7 +10,7 @@ use crate::signed::{OPERATOR, authorization, elements, iam, target, text};
 pub(crate) const INSTANCE: &str = "arn:aws:sso:::instance/ssoins-7223a1b2c3d4e5f6";
 pub(crate) const ANALYSTS: &str = "6a1f0c52-7d3e-4b8a-9c10-2f5e8d7b4a01";
 pub(crate) const CAROL: &str = "3c9b7e14-5a20-4f6d-8b33-91d0c6e2f701";
-const ADMIN: &str = "arn:aws:iam::111122223333:user/operator";
+pub(crate) const ADMIN: &str = "arn:aws:iam::111122223333:user/operator";
 const GRANTS_INSTANCE: &str = "arn:aws:s3:ap-northeast-1:111122223333:access-grants/default";
 const PROVIDER: &str = "arn:aws:iam::aws:contextProvider/IdentityCenter";
 

@@ -197,6 +197,37 @@ const BREAKS: &[Break] = &[
         "Lake Formation",
     ),
     (
+        |sandbox, _| {
+            let settings = json!({ "DataLakeAdmins": [{ "DataLakePrincipalIdentifier": chain::ADMIN }],
+                "Parameters": { "SET_SOURCE_IDENTITY": "TRUE" } });
+            ask(sandbox, "lakeformation", "PutDataLakeSettings", &json!({ "DataLakeSettings": settings }));
+        },
+        Link::RegistrationRoleSourceIdentity,
+        "allow sts:SetSourceIdentity",
+    ),
+    (
+        |sandbox, _| {
+            let found =
+                ask(sandbox, "lakeformation", "DescribeLakeFormationIdentityCenterConfiguration", &json!({}));
+            let required = json!({ "ApplicationArn": found["ApplicationArn"], "AssignmentRequired": true });
+            ask(sandbox, "sso", "PutApplicationAssignmentConfiguration", &required);
+        },
+        Link::LakeAssignment,
+        "not assigned to the Lake Formation application",
+    ),
+    (
+        |sandbox, chain| {
+            grants(sandbox, "DELETE", &format!("/grant/{}", chain.grant), "");
+            let found =
+                ask(sandbox, "lakeformation", "DescribeLakeFormationIdentityCenterConfiguration", &json!({}));
+            let only = found["ApplicationArn"].as_str().unwrap();
+            let more = format!("<Permission>READWRITE</Permission><ApplicationArn>{only}</ApplicationArn>");
+            make_grant(sandbox, &chain.location, &below(), &more);
+        },
+        Link::ResultGrantApplication,
+        "You do not have READWRITE permissions",
+    ),
+    (
         |sandbox, chain| assign(sandbox, "DeleteApplicationAssignment", &chain.workgroup_application),
         Link::WorkgroupAssignment,
         "not authorized to access WorkGroup analytics",
@@ -534,6 +565,34 @@ fn keys_must_be_open_to_the_roles_that_use_them() {
         more(role);
     }
     assert!(carol(&sandbox, ORDERS).is_ok());
+}
+
+#[test]
+fn a_catalog_is_encrypted_by_a_role_or_not_at_all() {
+    const KEY: &str = "alias/acme-data";
+    let (sandbox, _) = whole();
+    let encrypt = |mode: &str, key: &str, role: Option<&str>| {
+        let role = role.map(|name| format!("arn:aws:iam::111122223333:role/{name}"));
+        let mut at_rest = json!({ "CatalogEncryptionMode": mode, "SseAwsKmsKeyId": key });
+        if let Some(role) = role {
+            at_rest["CatalogEncryptionServiceRole"] = json!(role);
+        }
+        let input = json!({ "DataCatalogEncryptionSettings": { "EncryptionAtRest": at_rest } });
+        let request = target("glue", "AWSGlue.PutDataCatalogEncryptionSettings", &input.to_string());
+        assert_eq!(sandbox.answer(&request).status(), 200);
+        carol(&sandbox, ORDERS).map(drop).map_err(|failure| failure.link)
+    };
+    let encrypted = Err(Link::CatalogEncryption);
+    assert_eq!(encrypt("SSE-KMS", KEY, None), encrypted);
+    let role = "SSE-KMS-WITH-SERVICE-ROLE";
+    assert_eq!(encrypt(role, KEY, Some("missing")), encrypted);
+    let trust = trust("glue.amazonaws.com", &["sts:AssumeRole"]);
+    change_iam(&sandbox, "CreateRole", &[("RoleName", "catalog"), ("AssumeRolePolicyDocument", &trust)]);
+    assert_eq!(encrypt(role, KEY, Some("catalog")), encrypted);
+    put_rights(&sandbox, "catalog", &allow(&["kms:Decrypt"], &["*"]));
+    assert_eq!(encrypt(role, "alias/aws/glue", Some("catalog")), encrypted);
+    assert_eq!(encrypt(role, KEY, Some("catalog")), Ok(()));
+    assert_eq!(encrypt("DISABLED", KEY, None), Ok(()));
 }
 
 /// A request to the portal, and what it answers.

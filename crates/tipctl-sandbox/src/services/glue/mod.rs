@@ -1,8 +1,10 @@
-//! AWS Glue's data catalog, read only: the databases and tables that Lake Formation grants are about.
+//! AWS Glue's data catalog: the databases and tables that Lake Formation grants are about, which are only read, and how the
+//! catalog is encrypted.
 
 mod fault;
 mod wire;
 
+pub(crate) mod encryption;
 pub(crate) mod state;
 
 use crate::call::Call;
@@ -22,6 +24,8 @@ pub(crate) fn service() -> Service {
         .read("GetDatabase", get_database)
         .read("GetTables", get_tables)
         .read("GetTable", get_table)
+        .read("GetDataCatalogEncryptionSettings", encryption::get)
+        .write("PutDataCatalogEncryptionSettings", encryption::put)
 }
 
 fn get_databases(call: &mut Call<'_>, input: GetDatabases) -> Result<GetDatabasesResult, Fault> {

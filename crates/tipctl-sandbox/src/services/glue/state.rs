@@ -1,17 +1,20 @@
-//! The data catalog of each region: databases with tables. Nothing here is written by a call.
+//! The data catalog of each region: databases with tables, which no call writes, and how it is encrypted.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::encryption::Settings;
+
 /// 2025-06-01T00:00:00Z, when the fresh account's objects came about.
 const MADE_AT_MS: u64 = 1_748_736_000_000;
 
-/// The databases of each region, by name.
+/// The databases of each region, by name, and the encryption of regions where it was set.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct State {
     regions: BTreeMap<String, BTreeMap<String, Database>>,
+    encryption: BTreeMap<String, Settings>,
 }
 
 /// A database and its tables, by name.
@@ -66,6 +69,15 @@ impl State {
         found.ok_or_else(|| GlueError::NoSuchDatabase(name.to_owned()))
     }
 
+    /// How the catalog of a region is encrypted, if that was ever set.
+    pub(crate) fn encryption(&self, region: &str) -> Option<&Settings> {
+        self.encryption.get(region)
+    }
+
+    pub(super) fn set_encryption(&mut self, region: &str, settings: Settings) {
+        self.encryption.insert(region.to_owned(), settings);
+    }
+
     /// A table of a database of a region.
     pub(crate) fn table(&self, region: &str, database: &str, name: &str) -> Result<&Table, GlueError> {
         let tables = &self.database(region, database)?.tables;
@@ -112,7 +124,7 @@ impl State {
             ("sales".to_owned(), database("s3://acme-lake/sales/", sales)),
             ("marketing".to_owned(), database("s3://acme-lake/marketing/", [("campaigns", campaigns)])),
         ];
-        Self { regions: [("ap-northeast-1".to_owned(), databases.into())].into() }
+        Self { regions: [("ap-northeast-1".to_owned(), databases.into())].into(), encryption: BTreeMap::new() }
     }
 }
 
