@@ -3,9 +3,9 @@
 use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::{Value, json};
-use tipctl_sandbox::Sandbox;
+use tipctl_sandbox::{Failure, QueryAsk, Rows, Sandbox};
 
-use crate::signed::{OPERATOR, authorization, elements, iam, target, text};
+use crate::signed::{OPERATOR, authorization, elements, iam, sandbox, target, text};
 
 pub(crate) const INSTANCE: &str = "arn:aws:sso:::instance/ssoins-7223a1b2c3d4e5f6";
 pub(crate) const ANALYSTS: &str = "6a1f0c52-7d3e-4b8a-9c10-2f5e8d7b4a01";
@@ -280,4 +280,32 @@ pub(crate) fn make(sandbox: &Sandbox) -> Chain {
     let workgroup_application = make_workgroup(sandbox, "analytics");
     let studio = make_studio(sandbox);
     Chain { studio, workgroup_application, location, grant }
+}
+
+/// A query that Carol may run on a whole chain.
+pub(crate) const ORDERS: &str =
+    "SELECT order_id, amount FROM sales.orders WHERE customer_id = 1 ORDER BY order_id";
+
+/// A query of a user through the studio and the workgroup of the chain.
+pub(crate) fn run(sandbox: &Sandbox, user: &str, sql: &str) -> Result<Rows, Failure> {
+    sandbox.run_query(&QueryAsk { user, studio: "analytics", workgroup: "analytics", sql })
+}
+
+pub(crate) fn carol(sandbox: &Sandbox, sql: &str) -> Result<Rows, Failure> {
+    run(sandbox, "carol@example.com", sql)
+}
+
+/// A sandbox with a whole chain.
+pub(crate) fn whole() -> (Sandbox, Chain) {
+    let (sandbox, _) = sandbox("");
+    let chain = make(&sandbox);
+    assert_eq!(carol(&sandbox, ORDERS).map(|rows| rows.rows.len()), Ok(2));
+    (sandbox, chain)
+}
+
+/// Registers a location in the place of the lake's.
+pub(crate) fn register(sandbox: &Sandbox, location: &Value) {
+    let whole = json!({ "ResourceArn": "arn:aws:s3:::acme-lake" });
+    ask(sandbox, "lakeformation", "DeregisterResource", &whole);
+    ask(sandbox, "lakeformation", "RegisterResource", location);
 }

@@ -25,6 +25,8 @@ mod knobs;
 #[cfg(test)]
 mod lakeformation;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod query;
 #[cfg(test)]
 mod s3;
