@@ -15,7 +15,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fixable: Fixable::Manual,
     seen_in: SeenIn::Account,
     looks_at: "\
-        `Status` of the instance, and `EncryptionStatus` where it is encrypted with a key of your own.",
+        Whether there is an instance, its `Status`, and `EncryptionStatus` where it is encrypted with a key \
+        of your own.",
     symptom: "Nobody can sign in, or services along the chain say that they cannot reach Identity Center.",
     symptom_is_verified: false,
     cause: "\
@@ -35,8 +36,10 @@ aws sso-admin describe-instance --instance-arn ARN \
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    if let Some(own) = ours::identity_center(inventory) {
-        let subject = Subject { from: own.from.as_ref(), kind: "identity-center", name: &own.arn };
-        found.judge(subject, "", &identity_center::is_active(own));
+    if ours::needs_lake(inventory) {
+        let own = ours::identity_center(inventory);
+        let name = own.map_or("none", |own| own.arn.as_str());
+        let subject = Subject { from: own.and_then(|own| own.from.as_ref()), kind: "identity-center", name };
+        found.judge(subject, "", &identity_center::usable(inventory));
     }
 }

@@ -20,7 +20,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     seen_in: SeenIn::Spec,
     looks_at: "\
         The trust policy of the workgroup's execution role: whether Athena may do `sts:SetContext`, and \
-        whether a condition ties it to this account or this workgroup.",
+        whether a condition ties it to this account or this workgroup. Where Athena may not take the role \
+        at all, it is an error.",
     symptom: "\
         Without `sts:SetContext`, fetching credentials for results may fail. Without a condition nothing \
         fails.",

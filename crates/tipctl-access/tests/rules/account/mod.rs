@@ -1,0 +1,87 @@
+//! An account as a fixture writes it: the facts of an inventory, in the words of this file.
+//!
+//! Ids are short: a group is `analysts`, a role the last part of its ARN, an application any text. Whoever is meant is
+//! written `group/analysts` or `user/alice`; what is meant in the catalog `sales`, `sales.orders` or `sales.*`.
+
+mod facts;
+mod told;
+mod words;
+
+use tipctl_model::{
+    Inventory, Place,
+    inventory::{Bucket, Caller, Extent, KmsKey, Known, ManagedPolicy, Sight, Trail, User},
+};
+
+pub(crate) use facts::Account;
+
+use facts::{ApplicationFacts, CenterFacts, GroupFacts, MappingFacts, RoleFacts, WorkgroupFacts};
+use words::{address, known, role_arn, sight, value};
+
+/// The account of every fixture.
+pub(crate) fn place() -> Place {
+    Place::new("fixture", "111122223333", "ap-northeast-1")
+}
+
+impl Account {
+    /// The time of the fixture, in milliseconds since the epoch.
+    pub(crate) fn now_ms(&self) -> u64 {
+        self.now_ms
+    }
+
+    /// The inventory that its facts make.
+    pub(crate) fn inventory(self) -> Inventory {
+        let extent = match self.extent.as_str() {
+            "live" => Extent::Live,
+            "after" => Extent::After,
+            other => panic!("no extent is called `{other}`"),
+        };
+        let mut inventory = Inventory::empty(place(), extent);
+        for part in &self.unseen {
+            assert!(
+                ["opt-ins", "policies", "roles", "trails"].contains(&part.as_str()),
+                "`{part}` is always seen"
+            );
+        }
+        let sees = |part: &str| !self.unseen.contains(part);
+        inventory.changed_at_ms = self.changed_at_ms;
+        inventory.plain_workgroups = self.plain_workgroups;
+        inventory.caller = self.caller.map(|arn| Caller { arn });
+        inventory.context_allow_list = self.context_allow_list;
+        inventory.identity_center = sight(self.identity_center.map(CenterFacts::told));
+        inventory.users = known(self.users, true, |facts| User {
+            from: address(facts.from),
+            name: facts.name,
+            is_enabled: None,
+        });
+        inventory.groups = known(self.groups, true, GroupFacts::told);
+        inventory.applications = known(self.applications, true, ApplicationFacts::told);
+        let roles = self.roles.into_iter().map(|(name, facts)| (role_arn(&name), facts)).collect();
+        inventory.roles = known(roles, sees("roles"), RoleFacts::told);
+        inventory.policies = known(self.policies, sees("policies"), |facts| ManagedPolicy {
+            from: address(facts.from),
+            document: value(facts.document),
+        });
+        let studios = self.studios.into_iter().map(|(name, facts)| (name.clone(), facts.told(name)));
+        inventory.studios = Known::whole();
+        studios.for_each(|(id, studio)| inventory.studios.insert(id, studio));
+        inventory.mappings = self.mappings.into_values().map(MappingFacts::told).collect();
+        inventory.workgroups = known(self.workgroups, true, WorkgroupFacts::told);
+        self.lake.tell(&mut inventory, sees("opt-ins"));
+        self.catalog.tell(&mut inventory);
+        self.access_grants.tell(&mut inventory);
+        inventory.buckets =
+            known(self.buckets, true, |facts| Bucket { region: Some(facts.region), encryption: None });
+        inventory.keys = known(self.keys, true, |facts| KmsKey {
+            is_aws_managed: facts.is_aws_managed,
+            is_enabled: facts.is_enabled,
+            policy: Sight::There(value(facts.policy)),
+        });
+        inventory.trails = known(self.trails, sees("trails"), |facts| Trail {
+            is_logging: facts.is_logging,
+            s3_data: facts.s3_data,
+            ..Trail::default()
+        });
+        inventory.clients = self.clients.into_iter().map(|(label, facts)| (label, facts.told())).collect();
+        inventory
+    }
+}
