@@ -16,7 +16,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     looks_at: "\
         `NetworkConfigurationDetails` of the instance: whether `VpceAccessRequired` is on, and whether the \
         applications of the workgroups, of Lake Formation and of S3 Access Grants are among \
-        `ExcludeApplicationArns`. A studio's application is not looked at: EMR does not tell which it is.",
+        `ExcludeApplicationArns`. A studio's application is not looked at: EMR does not tell which it is. \
+        AWS's SDK for Rust does not show the setting yet: until it does, the doctor is silent about it, and \
+        the command below is the way to look.",
     symptom: "Sign-in or queries fail for everybody although no policy and no role has changed.",
     symptom_is_verified: false,
     cause: "\
