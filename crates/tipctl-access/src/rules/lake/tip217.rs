@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     id: RuleId(217),
     title: "a resource link is granted, and what it links to is not",
     severity: Severity::Error,
-    fixable: Fixable::Manual,
+    fixable: Fixable::Applies,
     seen_in: SeenIn::Account,
     looks_at: "\
         Resource links to tables of this account on which users or groups have a grant, against their \
@@ -34,13 +34,18 @@ pub(in crate::rules) static RULE: Rule = Rule {
         takes `select` on the target. Only the owner of a table can grant it to workforce users directly, \
         and an account that it was shared with grants what was shared.",
     fix: "\
-        Share the target with the account through AWS RAM, then grant `describe` on the link and `select` \
-        on the target.",
-    spec: "",
+        Grant `select` on the table that the link leads to. A table of another account is first shared with \
+        this one through AWS RAM.",
+    spec: r#"
+[[grant]]
+to    = ["group.analysts"]
+on    = { database = "sales", table = "orders" }
+allow = ["select"]
+"#,
     by_hand: r#"
 aws lakeformation grant-permissions --permissions SELECT \
     --principal DataLakePrincipalIdentifier=arn:aws:identitystore:::group/GUID \
-    --resource '{"Table": {"CatalogId": "444455556666", "DatabaseName": "sales", "Name": "orders"}}'
+    --resource '{"Table": {"DatabaseName": "sales", "Name": "orders"}}'
 "#,
     sources: &[
         "facts/tip-chain.md TIP217",

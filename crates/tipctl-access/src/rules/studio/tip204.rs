@@ -14,7 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     id: RuleId(204),
     title: "a role allows what a user's session may not do",
     severity: Severity::Info,
-    fixable: Fixable::Manual,
+    fixable: Fixable::Applies,
     seen_in: SeenIn::Spec,
     looks_at: "\
         The user roles of studios and the access roles of clients, against the list of actions that AWS \
