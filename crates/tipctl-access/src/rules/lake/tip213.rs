@@ -49,14 +49,14 @@ fn find(inventory: &Inventory, found: &mut Found) {
     for grant in open.filter(|grant| ["all", "super"].contains(&grant.permission.as_str())) {
         let is_meant =
             grant.from.is_some() || granted.iter().any(|resource| touches(&grant.resource, resource));
-        let name = match &grant.resource {
-            Resource::Database { database } => database.clone(),
-            Resource::Table { database, table } => format!("{database}.{table}"),
-            Resource::Tables { database } => format!("{database}.*"),
+        let (kind, name) = match &grant.resource {
+            Resource::Database { database } => ("database", database.clone()),
+            Resource::Table { database, table } => ("table", format!("{database}.{table}")),
+            Resource::Tables { database } => ("table", format!("{database}.*")),
             Resource::Catalog | Resource::Location { .. } | Resource::Beyond { .. } => continue,
         };
         if is_meant {
-            let subject = Subject { from: grant.from.as_ref(), kind: "table", name: &name };
+            let subject = Subject { from: grant.from.as_ref(), kind, name: &name };
             found.broken(subject, "to", format!("`IAM_ALLOWED_PRINCIPALS` has everything on `{name}`"));
         }
     }
