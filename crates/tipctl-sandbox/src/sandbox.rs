@@ -211,7 +211,8 @@ impl Sandbox {
         let mut running = self.running();
         running.requests += 1;
         let request_id = request_id(self.knobs.seed, running.requests);
-        let scope = match Scope::of(request.headers()) {
+        let unsigned = Scope::of_web_identity(request, &running.history.present().home_region);
+        let scope = match unsigned.map_or_else(|| Scope::of(request.headers()), Ok) {
             Ok(scope) => scope,
             Err(fault) => return refuse(request, protocol_of(&self.services, request), &request_id, &fault),
         };

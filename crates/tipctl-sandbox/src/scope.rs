@@ -1,7 +1,8 @@
 //! Who signed a request, for which region and which service: the credential scope of Signature Version 4.
 //! The signature itself is not checked; the sandbox holds no secrets.
 
-use http::HeaderMap;
+use bytes::Bytes;
+use http::{HeaderMap, Request};
 
 use crate::fault::Fault;
 
@@ -17,6 +18,19 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
+    /// The scope of the one request that needs no credentials: whoever brings a token of an OpenID Connect provider to STS.
+    pub(crate) fn of_web_identity(request: &Request<Bytes>, region: &str) -> Option<Self> {
+        let asks = |pair: &[u8]| pair == b"Action=AssumeRoleWithWebIdentity";
+        let is_unsigned = !request.headers().contains_key(http::header::AUTHORIZATION);
+        let asked = is_unsigned && request.body().split(|byte| *byte == b'&').any(asks);
+        asked.then(|| Self {
+            access_key: String::new(),
+            region: region.to_owned(),
+            service: "sts".to_owned(),
+            session_token: None,
+        })
+    }
+
     /// Reads the scope, or says why AWS would not.
     pub(crate) fn of(headers: &HeaderMap) -> Result<Self, Fault> {
         let header = headers.get(http::header::AUTHORIZATION).ok_or_else(Fault::unsigned)?;

@@ -137,8 +137,8 @@ impl Link {
             Self::AccessGrantsAssociation => &[208],
             Self::ResultGrant => &[101, 221],
             Self::ResultGrantScope => &[101, 103],
-            Self::LocationRoleTrust => &[102],
-            Self::LocationRoleContext => &[102, 210],
+            Self::LocationRoleTrust | Self::LocationRoleContext => &[102, 210],
+            Self::ExecutionRoleTrust => &[225],
             Self::LocationRoleRights => &[209],
             Self::ResultKey => &[218],
             Self::ResultBucket => &[220],
@@ -148,7 +148,6 @@ impl Link {
             | Self::Workgroup
             | Self::WorkgroupState
             | Self::WorkgroupOutput
-            | Self::ExecutionRoleTrust
             | Self::ExecutionRoleRights
             | Self::TableGrant
             | Self::ColumnGrant

@@ -109,9 +109,8 @@ pub(crate) fn check_read(journey: &Journey<'_>, bucket: &str, key: &str) -> Resu
 /// The access grant that lets the user write where results go.
 fn grant<'a>(journey: &Journey<'a>, access: Access<'a>, output: &Output) -> Result<Granted<'a>, Broken> {
     let grants = access.grants(&journey.user.id, &journey.user.groups);
-    let in_bucket = format!("s3://{}", output.bucket);
     let target = output.target();
-    if !grants.iter().any(|granted| granted.scope().starts_with(&in_bucket)) {
+    if !grants.iter().any(|granted| granted.is_in(&output.bucket)) {
         return Err(output.missing(Link::ResultGrant));
     }
     // AWS: the sentence of the grant register (facts/tip-chain.md L12).

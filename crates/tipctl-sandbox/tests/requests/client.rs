@@ -229,3 +229,39 @@ fn a_token_reaches_as_far_as_its_scopes() {
     ask(&sandbox, "sso", "DeleteApplicationAccessScope", &gone);
     assert_eq!(link(), Some(Link::ClientScope));
 }
+
+#[test]
+fn a_token_of_a_provider_is_enough_for_a_role_that_trusts_it() {
+    let (sandbox, clock) = sandbox("");
+    let provider = "arn:aws:iam::111122223333:oidc-provider/login.example.com/v2.0";
+    let parameters = [("Url", ISSUER), ("ClientIDList.member.1", "driver-client")];
+    change_iam(&sandbox, "CreateOpenIDConnectProvider", &parameters);
+    let statement = json!({ "Effect": "Allow", "Principal": { "Federated": provider },
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": { "StringEquals": { "login.example.com/v2.0:aud": "driver-client" } } });
+    let trust = document(&json!([statement]));
+    change_iam(&sandbox, "CreateRole", &[("RoleName", "application"), ("AssumeRolePolicyDocument", &trust)]);
+    let assume = |token: &str| {
+        let body = format!(
+            "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleSessionName=driver\
+             &RoleArn=arn:aws:iam::111122223333:role/application&WebIdentityToken={token}"
+        );
+        sandbox.answer(&form(None, &body))
+    };
+    let token = issued(&sandbox, CAROL, "driver-client");
+    let session = credentials(&assume(&token));
+    let mut request = form(
+        Some(&authorization(&session.access_key_id, "sts")),
+        "Action=GetCallerIdentity&Version=2011-06-15",
+    );
+    request.headers_mut().insert("x-amz-security-token", session.session_token.parse().unwrap());
+    let arn = elements(&sandbox.answer(&request), "Arn");
+    assert_eq!(arn, ["arn:aws:sts::111122223333:assumed-role/application/driver"]);
+    let code = |response: &Response<Bytes>| elements(response, "Code").join("");
+    assert_eq!(code(&assume(&issued(&sandbox, CAROL, "another-client"))), "InvalidIdentityToken");
+    assert_eq!(code(&assume("x.y.z")), "InvalidIdentityToken");
+    chain::set_trust(&sandbox, "application", &trust.replace("driver-client", "another-client"));
+    assert_eq!(code(&assume(&token)), "AccessDenied");
+    clock.advance(300_000);
+    assert_eq!(code(&assume(&token)), "ExpiredTokenException");
+}

@@ -223,8 +223,9 @@ fn cloudtrail_tells_who_was_behind_a_query() {
     let session = sandbox.enter_studio(CAROL, "analytics").unwrap();
     clock.advance(1_000);
     let input = json!({ "QueryString": ORDERS, "WorkGroup": "analytics" });
-    as_session(&sandbox, &session, "StartQueryExecution", &input);
+    let (_, started) = as_session(&sandbox, &session, "StartQueryExecution", &input);
     clock.advance(1_000);
+    as_session(&sandbox, &session, "GetQueryResults", &started);
     let request = target(
         "cloudtrail",
         "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents",
@@ -245,6 +246,7 @@ fn cloudtrail_tells_who_was_behind_a_query() {
     for (source, name, path, expected) in [
         ("signin.amazonaws.com", "UserAuthentication", behalf, CAROL),
         ("athena.amazonaws.com", "StartQueryExecution", behalf, CAROL),
+        ("athena.amazonaws.com", "GetQueryResults", behalf, CAROL),
         ("s3.amazonaws.com", "GetDataAccess", behalf, CAROL),
         ("s3.amazonaws.com", "GetDataAccess", "/userIdentity/invokedBy", "athena.amazonaws.com"),
         (

@@ -170,6 +170,12 @@ impl State {
         self.openid_providers.keys()
     }
 
+    /// The ARN of the OpenID Connect provider with this URL, and the audiences whose tokens are taken.
+    pub(crate) fn openid_audiences(&self, url: &str) -> Option<(&str, &[String])> {
+        let provider = self.openid_providers.values().find(|provider| provider.url == url)?;
+        Some((&provider.arn, &provider.clients))
+    }
+
     pub(super) fn openid_provider(&self, arn: &str) -> Result<&OpenIdProvider, IamError> {
         self.openid_providers.get(arn).ok_or_else(|| IamError::NoSuchProvider(arn.to_owned()))
     }

@@ -55,9 +55,10 @@ impl<'a> Access<'a> {
 }
 
 impl Granted<'_> {
-    /// The scope: `s3://bucket/prefix*`, or one object.
-    pub(crate) fn scope(&self) -> &str {
-        &self.grant.scope
+    /// Whether the scope is in a bucket.
+    pub(crate) fn is_in(&self, bucket: &str) -> bool {
+        let path = self.grant.scope.strip_prefix("s3://").unwrap_or_default();
+        path.split(['/', '*']).next() == Some(bucket)
     }
 
     /// Whether the scope covers a path, of which `*` at the end stands for all that follows.

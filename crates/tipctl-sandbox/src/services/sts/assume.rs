@@ -1,30 +1,39 @@
 //! `AssumeRole`: the role's trust, the caller's own rights, and what the session is to carry.
 
+use std::sync::Arc;
+
 use super::context::{self, AssertionError, PROVIDER};
 use super::fault::StsError;
 use super::session::{Identity, Session, SessionPolicy};
-use super::wire::{AssumeRole, AssumeRoleResult, AssumedRoleUser, CredentialsMembers};
+use super::wire::{AssumeRole, AssumeRoleResult, AssumedRoleUser, CredentialsMembers, PolicyDescriptor};
 use crate::account::Account;
 use crate::call::Call;
 use crate::fault::Fault;
+use crate::services::iam;
 use crate::services::iam::evaluation::{Context, Question, Refusal, Verdict};
 use crate::services::iam::role::Role;
 use crate::wire::Iso8601;
-use std::sync::Arc;
 
 /// How long a session lasts unless asked otherwise, and how long one that a session began may last, in seconds.
 const HOUR: u32 = 3600;
 
 pub(super) fn assume_role(call: &mut Call<'_>, input: AssumeRole) -> Result<AssumeRoleResult, Fault> {
-    check_names(&input)?;
+    check_name(&input.role_session_name)?;
+    input.source_identity.as_deref().map_or(Ok(()), check_name)?;
     let identity = identity(call, &input)?;
     let role = trusting_role(call, &input)?.clone();
     let seconds = seconds(call, &role, input.duration_seconds)?;
     let mut session = Session::of(&role, &input.role_session_name, (call.now_ms, seconds));
-    session.policies = policies(call, &input)?;
+    session.policies = policies(call, &input.policy_arns, input.policy.as_deref())?;
     session.identity = identity;
     session.source_identity.clone_from(&input.source_identity);
-    let assumed_role_user = AssumedRoleUser {
+    let (credentials, assumed_role_user) = begin(call, session);
+    Ok(AssumeRoleResult { credentials, assumed_role_user, source_identity: input.source_identity })
+}
+
+/// Begins a session.
+pub(super) fn begin(call: &mut Call<'_>, session: Session) -> (CredentialsMembers, AssumedRoleUser) {
+    let user = AssumedRoleUser {
         assumed_role_id: format!("{}:{}", session.role_id, session.name),
         arn: session.arn(&call.account.id),
     };
@@ -36,20 +45,18 @@ pub(super) fn assume_role(call: &mut Call<'_>, input: AssumeRole) -> Result<Assu
         session_token: credentials.session_token,
         expiration: Iso8601(credentials.expires_at_ms),
     };
-    Ok(AssumeRoleResult { credentials, assumed_role_user, source_identity: input.source_identity })
+    (credentials, user)
 }
 
-fn check_names(input: &AssumeRole) -> Result<(), StsError> {
+/// The name of a session, or a source identity.
+pub(super) fn check_name(name: &str) -> Result<(), StsError> {
     let fits = |letter: char| letter.is_ascii_alphanumeric() || "_+=,.@-".contains(letter);
-    let names = [Some(&input.role_session_name), input.source_identity.as_ref()];
-    for name in names.into_iter().flatten() {
-        if !(2..=64).contains(&name.len()) || !name.chars().all(fits) {
-            return Err(StsError::Invalid(format!(
-                r"Value '{name}' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]*"
-            )));
-        }
+    if (2..=64).contains(&name.len()) && name.chars().all(fits) {
+        return Ok(());
     }
-    Ok(())
+    Err(StsError::Invalid(format!(
+        r"Value '{name}' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]*"
+    )))
 }
 
 /// Who is behind the session, if the request provides a context.
@@ -119,7 +126,7 @@ fn context_of(call: &Call<'_>, input: &AssumeRole) -> Context {
 }
 
 // AWS: at least a quarter of an hour, at most what the role allows, and an hour if a session begins another.
-fn seconds(call: &Call<'_>, role: &Role, asked: Option<u32>) -> Result<u32, StsError> {
+pub(super) fn seconds(call: &Call<'_>, role: &Role, asked: Option<u32>) -> Result<u32, StsError> {
     let seconds = asked.unwrap_or(HOUR);
     if seconds < 900 {
         let text = "Value at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900";
@@ -135,21 +142,25 @@ fn seconds(call: &Call<'_>, role: &Role, asked: Option<u32>) -> Result<u32, StsE
 }
 
 /// The session's policies, if the request names any.
-fn policies(call: &Call<'_>, input: &AssumeRole) -> Result<Option<Vec<SessionPolicy>>, StsError> {
-    if input.policy_arns.is_empty() && input.policy.is_none() {
+pub(super) fn policies(
+    call: &Call<'_>,
+    arns: &[PolicyDescriptor],
+    document: Option<&str>,
+) -> Result<Option<Vec<SessionPolicy>>, StsError> {
+    if arns.is_empty() && document.is_none() {
         return Ok(None);
     }
     let mut policies = Vec::new();
-    for descriptor in &input.policy_arns {
-        if !call.seen().iam.has_policy(&descriptor.arn) {
-            let text = format!("Policy {} does not exist or is not attachable.", descriptor.arn);
+    for PolicyDescriptor { arn } in arns {
+        if !call.seen().iam.has_policy(arn) {
+            let text = format!("Policy {arn} does not exist or is not attachable.");
             return Err(StsError::MalformedPolicy(text));
         }
-        policies.push(SessionPolicy::Managed(descriptor.arn.clone()));
+        policies.push(SessionPolicy::Managed(arn.clone()));
     }
-    if let Some(text) = &input.policy {
-        crate::services::iam::check_permissions(text).map_err(StsError::MalformedPolicy)?;
-        policies.push(SessionPolicy::Document(text.clone()));
+    if let Some(text) = document {
+        iam::check_permissions(text).map_err(StsError::MalformedPolicy)?;
+        policies.push(SessionPolicy::Document(text.to_owned()));
     }
     Ok(Some(policies))
 }

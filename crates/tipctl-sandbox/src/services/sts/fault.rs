@@ -19,15 +19,22 @@ pub(super) enum StsError {
     MalformedPolicy(String),
     #[error("The context assertion has expired.")]
     Expired,
+    #[error("Not authorized to perform {0}")]
+    NotAuthorized(&'static str),
+    #[error("{0}")]
+    InvalidToken(&'static str),
+    #[error("Token expired: current date/time must be before the expiration date/time")]
+    TokenExpired,
 }
 
 impl From<StsError> for Fault {
     fn from(error: StsError) -> Self {
         let (code, status) = match &error {
-            StsError::Denied { .. } => ("AccessDenied", 403),
+            StsError::Denied { .. } | StsError::NotAuthorized(_) => ("AccessDenied", 403),
+            StsError::InvalidToken(_) => ("InvalidIdentityToken", 400),
             StsError::Invalid(_) | StsError::TooLong | StsError::TooLongForChain => ("ValidationError", 400),
             StsError::MalformedPolicy(_) => ("MalformedPolicyDocument", 400),
-            StsError::Expired => ("ExpiredTokenException", 400),
+            StsError::Expired | StsError::TokenExpired => ("ExpiredTokenException", 400),
         };
         Self::new(code, status, error.to_string())
     }

@@ -2,6 +2,7 @@
 
 mod assume;
 mod fault;
+mod web_identity;
 mod wire;
 
 pub(crate) mod context;
@@ -21,6 +22,7 @@ pub(crate) fn service() -> Service {
         .throttling("Throttling")
         .read("GetCallerIdentity", get_caller_identity)
         .write("AssumeRole", assume::assume_role)
+        .write("AssumeRoleWithWebIdentity", web_identity::assume_role)
 }
 
 fn get_caller_identity(call: &mut Call<'_>, _: GetCallerIdentity) -> Result<GetCallerIdentityResult, Fault> {

@@ -69,3 +69,25 @@ pub(super) struct AssumedRoleUser {
     pub(super) assumed_role_id: String,
     pub(super) arn: String,
 }
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(super) struct AssumeRoleWithWebIdentity {
+    pub(super) role_arn: String,
+    pub(super) role_session_name: String,
+    pub(super) web_identity_token: String,
+    #[serde(default)]
+    pub(super) policy_arns: Vec<PolicyDescriptor>,
+    pub(super) policy: Option<String>,
+    pub(super) duration_seconds: Option<u32>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct AssumeRoleWithWebIdentityResult {
+    pub(super) credentials: CredentialsMembers,
+    pub(super) assumed_role_user: AssumedRoleUser,
+    pub(super) subject_from_web_identity_token: String,
+    pub(super) provider: String,
+    pub(super) audience: String,
+}

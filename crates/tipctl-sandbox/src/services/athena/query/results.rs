@@ -1,10 +1,13 @@
 //! Results: how they are written under the place for results, and how they are read from there.
 
 use super::operations::{check_caller, limit};
+use super::start::record;
 use super::wire::{
     ColumnInfo, Datum, GetQueryResults, GetQueryResultsResult, QueryResultType, ResultSet, ResultSetMetadata, Row,
 };
 use super::{Outcome, Query, Stage};
+use serde_json::{Value, json};
+
 use crate::call::Call;
 use crate::chain::journey::{Journey, User};
 use crate::chain::{Broken, Failure, results};
@@ -66,6 +69,7 @@ pub(in super::super) fn get(call: &mut Call<'_>, input: GetQueryResults) -> Resu
         return Err(unfinished(query.stage(call.now_ms)).into());
     }
     check_reader(call, &query, &input.query_execution_id)?;
+    record(call, "GetQueryResults", (json!({ "queryExecutionId": input.query_execution_id }), Value::Null));
     let limit = limit(input.max_results, 1000)?;
     let (bucket, key) = query.object();
     let object = call.state().s3.get(bucket, key);

@@ -59,7 +59,7 @@ pub(in super::super) fn start(
         cloudtrail::record(call, event);
     }
     let statement = Statement::read(&input.query_string).ok();
-    let extension = if statement.as_ref().is_none_or(|statement| statement.kind() == "DML") { "csv" } else { "txt" };
+    let extension = extension(statement.as_ref());
     let key = format!("{}{id}.{extension}", taken.output.prefix);
     let outcome = match taken.result {
         Err(broken) => {
@@ -149,11 +149,17 @@ fn take(
     };
     let mut result = travel(&journey, &ask, trail);
     if let Ok(arrived) = &mut result {
-        let key = format!("{}{id}.csv", output.prefix);
+        let extension = extension(Statement::read(&input.query_string).ok().as_ref());
+        let key = format!("{}{id}.{extension}", output.prefix);
         trail.object(&journey, call.now_ms, (&arrived.writer_arn, true), ("PutObject", &output.bucket, &key));
     }
     let key = gate.result_key().map(str::to_owned);
     Ok(Taken { output, key, result })
+}
+
+/// What the key of a statement's results ends with.
+fn extension(statement: Option<&Statement>) -> &'static str {
+    if statement.is_none_or(|statement| statement.kind() == "DML") { "csv" } else { "txt" }
 }
 
 /// The id of the query that was started with the same token.
@@ -188,23 +194,30 @@ fn refusal(broken: Broken) -> AthenaError {
 }
 
 fn record_start(call: &mut Call<'_>, input: &StartQueryExecution, (id, name): (&str, &str)) {
+    // AWS: the text of a query is not told.
+    let parameters = json!({
+        "queryString": "***OMITTED***",
+        "workGroup": name,
+        "queryExecutionContext": input.query_execution_context,
+    });
+    record(call, "StartQueryExecution", (parameters, json!({ "queryExecutionId": id })));
+}
+
+/// Tells CloudTrail of a call about a query, with the user behind it.
+// AWS: facts/tip-chain.md §5.
+pub(super) fn record(call: &mut Call<'_>, name: &'static str, (parameters, more): (Value, Value)) {
     let user_id = identity(call).map(|identity| identity.user_id.clone());
     let store = call.seen().identitystore.store_id();
     let user_identity = role_identity(&call.caller.arn, (&call.account.id, store), user_id.as_deref(), None);
     let event = NewEvent {
         source: "athena.amazonaws.com",
-        name: "StartQueryExecution",
+        name,
         class: Class::Management,
-        read_only: false,
+        read_only: name.starts_with("Get"),
         at_ms: call.now_ms,
         user_identity,
-        // AWS: the text of a query is not told.
-        request_parameters: json!({
-            "queryString": "***OMITTED***",
-            "workGroup": name,
-            "queryExecutionContext": input.query_execution_context,
-        }),
-        additional_event_data: json!({ "queryExecutionId": id }),
+        request_parameters: parameters,
+        additional_event_data: more,
         resources: Value::Null,
         refusal: None,
     };

@@ -22,6 +22,8 @@ pub(crate) enum Verdict {
 pub(crate) enum Asker<'a> {
     /// A service of AWS's: `athena.amazonaws.com`.
     Service(&'a str),
+    /// Whoever brings a token of an OpenID Connect provider, by the provider's ARN.
+    Federated(&'a str),
     /// An IAM user or role, or a session of a role.
     Aws {
         account: &'a str,
@@ -107,6 +109,7 @@ fn naming(principals: &Value, asker: Asker<'_>) -> Named {
     match asker {
         _ if aws.contains(&"*") => Named::Directly,
         Asker::Service(service) if of_kind("Service").contains(&service) => Named::Directly,
+        Asker::Federated(provider) if of_kind("Federated").contains(&provider) => Named::Directly,
         Asker::Aws { unique_id, session_arn, account } => {
             if aws.contains(&unique_id) || session_arn.is_some_and(|arn| aws.contains(&arn)) {
                 return Named::Directly;
@@ -114,7 +117,7 @@ fn naming(principals: &Value, asker: Asker<'_>) -> Named {
             let root = format!("arn:aws:iam::{account}:root");
             if aws.contains(&root.as_str()) { Named::Account } else { Named::No }
         }
-        Asker::Service(_) => Named::No,
+        Asker::Service(_) | Asker::Federated(_) => Named::No,
     }
 }
 
