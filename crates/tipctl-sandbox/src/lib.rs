@@ -18,6 +18,11 @@
 //! 5. `services/NAME/coverage.json`: where each behaviour was learnt. And one line in the list of `services/mod.rs`.
 //!
 //! `services/sts` is the smallest example, `services/iam` the fullest.
+//!
+//! # Queries
+//! A user comes in through `portal`, which AWS has no API for; `chain` looks at every link between a workgroup and the rows,
+//! each through what a service says of itself (`services/*/{entry,gate,reader,access}.rs`); `sample` holds the rows and
+//! runs statements over them. [`Sandbox::failures`] tells tests which link was broken, and nobody else.
 
 mod account;
 mod call;

@@ -1,6 +1,8 @@
 //! The links that a query hangs on. Which one refused is known to the sandbox alone: AWS does not tell, and neither does any
 //! door of the sandbox; tests read it through [`Sandbox::failures`](crate::Sandbox::failures).
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// What refused, from the sign-in to the row.
@@ -158,6 +160,12 @@ impl Link {
     }
 }
 
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
+}
+
 /// A link that refused, and what the user is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Broken {
@@ -183,4 +191,23 @@ pub struct Failure {
     pub user_id: String,
     /// The query, if it got so far.
     pub query_execution_id: Option<String>,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_named_in_words() {
+        assert_eq!(Link::RegistrationRoleContext.to_string(), "registration-role-context");
+        assert_eq!(Link::RegistrationRoleContext.rules(), [105]);
+    }
 }

@@ -36,7 +36,8 @@ pub(crate) fn role_identity(
 
 impl Trail {
     /// Lake Formation hands out credentials for a table.
-    // AWS: facts/tip-chain.md §5; requesterService and the session's prefix are unverified.
+    // AWS: facts/tip-chain.md §5; requesterService, the session's prefix and the
+    // audit context are unverified.
     pub(super) fn lake_access(&mut self, journey: &Journey<'_>, at_ms: u64, (table, session): (&str, &str)) {
         let user_identity =
             json!({ "type": "AWSAccount", "accountId": journey.account.id, "invokedBy": ATHENA });
@@ -50,7 +51,7 @@ impl Trail {
             request_parameters: json!({
                 "tableArn": journey.arn("glue", &format!("table/{table}")),
                 "durationSeconds": 3600,
-                "auditContext": { "additionalAuditContext": null },
+                "auditContext": { "additionalAuditContext": format!("{{queryId: {}}}", journey.query_id) },
             }),
             additional_event_data: json!({
                 "requesterService": "ATHENA",

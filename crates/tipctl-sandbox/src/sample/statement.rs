@@ -133,6 +133,12 @@ fn words(text: &str) -> Vec<Word> {
             '-' if letters.peek().is_some_and(|(_, next)| *next == '-') => {
                 letters.by_ref().find(|(_, letter)| *letter == '\n');
             }
+            '/' if letters.next_if(|(_, next)| *next == '*').is_some() => {
+                let mut before = ' ';
+                letters
+                    .by_ref()
+                    .find(|(_, letter)| std::mem::replace(&mut before, *letter) == '*' && *letter == '/');
+            }
             letter if letter.is_alphabetic() || letter == '_' => {
                 let mut name = letter.to_lowercase().to_string();
                 while let Some((_, next)) =
@@ -182,7 +188,7 @@ mod tests {
                     "select * from sales.orders o join \"sales\".\"x\" on 'awsdatacatalog.'".to_owned(),
                 ),
             ),
-            ("show databases", Statement::ShowDatabases),
+            ("show /* ; all * of them */ databases", Statement::ShowDatabases),
             ("SHOW TABLES", Statement::ShowTables { database: None }),
             ("SHOW TABLES IN `sales`", Statement::ShowTables { database: some("sales") }),
             (

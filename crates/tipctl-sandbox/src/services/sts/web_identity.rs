@@ -29,9 +29,9 @@ pub(super) fn assume_role(
     let claims = claims(call, &input.web_identity_token)?;
     let iam = &call.seen().iam;
     let provider = iam.openid_audiences(&claims.issuer);
-    let (provider_arn, audiences) = provider.ok_or_else(|| {
-        StsError::InvalidToken("No OpenIDConnect provider found in your account for the token's issuer")
-    })?;
+    let (provider_arn, audiences) = provider.ok_or(StsError::InvalidToken(
+        "No OpenIDConnect provider found in your account for the token's issuer",
+    ))?;
     if !audiences.contains(&claims.audience) {
         return Err(StsError::InvalidToken("Incorrect token audience").into());
     }
