@@ -153,9 +153,11 @@ impl Way<'_> {
     }
 
     fn through_client(&self, label: &str, client: &Client, links: &mut Vec<Link>) {
-        let Self { inventory, identity, .. } = self;
+        let Self { inventory, identity, session, .. } = self;
         let about = |name, verdict| Link::new(name, client.from.as_ref(), label, verdict);
-        links.push(about(LinkName::Entry, client::lets_in(inventory, label, client, identity)));
+        let entry = client::lets_in(inventory, label, client, identity)
+            .and(|| client::reaches(inventory, label, client, session.workgroup));
+        links.push(about(LinkName::Entry, entry));
         let role = client.access_role.as_deref();
         links.push(self.role(LinkName::UserRole, role, user_role::of_client(inventory, label, client)));
         let verdict = session::of_client(inventory, (label, client), identity, self.asks());

@@ -1,14 +1,14 @@
 //! A world for tests: one user, one group, and every link in place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tipctl_model::{
     Address, KindName, Place, Value,
     inventory::{
         AccessGrant, AccessGrantsInstance, AccessGrantsLocation, Application, Bucket, Catalog,
-        CatalogEncryption, Columns, Connection, Database, Extent, Grant, Group, IdentityCenter, Inventory,
-        Known, Location, ManagedPolicy, Mapping, Permission, Principal, Resource, Role, Settings, Sight,
-        Studio, Table, User, Workforce, Workgroup,
+        CatalogEncryption, Client, Columns, Connection, Database, Extent, Grant, Group, IdentityCenter,
+        Inventory, Known, Location, ManagedPolicy, Mapping, Permission, Principal, Resource, Role, Settings,
+        Sight, Studio, Table, User, Workforce, Workgroup,
     },
 };
 
@@ -20,6 +20,9 @@ pub(crate) const LAKE_ROLE: &str = "arn:aws:iam::111122223333:role/lake";
 pub(crate) const RESULTS_ROLE: &str = "arn:aws:iam::111122223333:role/results";
 pub(crate) const SESSION_POLICY: &str = "arn:aws:iam::111122223333:policy/basic";
 pub(crate) const WORKGROUP_APPLICATION: &str = "arn:aws:sso::111122223333:application/ssoins-1/apl-wg";
+pub(crate) const DRIVER_APPLICATION: &str = "arn:aws:sso::111122223333:application/ssoins-1/apl-jdbc";
+pub(crate) const APPLICATION_ROLE: &str = "arn:aws:iam::111122223333:role/application";
+pub(crate) const ACCESS_ROLE: &str = "arn:aws:iam::111122223333:role/access";
 pub(crate) const LAKE_APPLICATION: &str = "arn:aws:sso::111122223333:application/ssoins-1/apl-lf";
 
 pub(crate) fn alice() -> Workforce {
@@ -99,6 +102,32 @@ const LAKE_PERMISSIONS: &str = r#"[
     {"Sid":"List","Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::acme-lake"}]"#;
 
 pub(crate) const EDITOR: &str = r#"[{"Sid":"Queries","Effect":"Allow","Action":["athena:*","glue:Get*","s3:ListBucket"],"Resource":"*"}]"#;
+
+/// Lets `alice` query with a driver besides, which is called `dbeaver`.
+pub(crate) fn with_driver(world: &mut Inventory) {
+    let names = |arn: &str| [arn.to_owned()].into();
+    let mut scopes = Known::whole();
+    scopes.insert("athena:workgroup:read_write", names(WORKGROUP_APPLICATION));
+    scopes.insert("lakeformation:query", names(LAKE_APPLICATION));
+    scopes.insert("s3:access_grants:read_write", BTreeSet::new());
+    let client = Client {
+        from: None,
+        kind: "driver".to_owned(),
+        workgroup: None,
+        application: Some(DRIVER_APPLICATION.to_owned()),
+        application_role: Some(APPLICATION_ROLE.to_owned()),
+        access_role: Some(ACCESS_ROLE.to_owned()),
+        users: BTreeSet::new(),
+        scopes,
+    };
+    world.clients.insert("dbeaver".to_owned(), client);
+    world.applications.insert(DRIVER_APPLICATION, application("dbeaver", true, &[analysts()]));
+    let trust = format!(
+        r#"[{{"Effect":"Allow","Principal":{{"AWS":"{APPLICATION_ROLE}"}},"Action":["sts:AssumeRole","sts:SetContext"]}}]"#
+    );
+    world.roles.insert(ACCESS_ROLE, role("access", &trust, EDITOR));
+    world.roles.insert(APPLICATION_ROLE, role("application", "[]", "[]"));
+}
 
 /// An account in which `alice`, through the group `analysts`, may read `sales.orders` but for `note`.
 pub(crate) fn world() -> Inventory {

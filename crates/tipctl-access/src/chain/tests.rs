@@ -3,6 +3,8 @@ use tipctl_model::inventory::{
     Resource, Sight,
 };
 
+mod client;
+
 use super::*;
 use crate::{RuleId, world::*};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Sight, Workforce};
+use super::{Known, Sight, Workforce};
 use crate::{Address, Value};
 
 /// How something is encrypted.
@@ -64,6 +64,8 @@ pub struct Client {
     pub access_role: Option<String>,
     /// Who may use it.
     pub users: BTreeSet<Workforce>,
+    /// What its tokens are for: the applications (ARNs) that each scope reaches, by scope; every one where it names none.
+    pub scopes: Known<BTreeSet<String>>,
 }
 
 /// Who read the account.

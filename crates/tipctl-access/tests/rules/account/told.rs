@@ -6,8 +6,8 @@ use tipctl_model::{
     Inventory,
     inventory::{
         AccessGrant, AccessGrantsInstance, AccessGrantsLocation, Application, CatalogEncryption, Client,
-        Columns, Connection, Database, Encryption, Grant, Group, IdentityCenter, Link, Location, Mapping,
-        OptIn, Permission, Principal, Role, Settings, Sight, Studio, Table, Workgroup,
+        Columns, Connection, Database, Encryption, Grant, Group, IdentityCenter, Known, Link, Location,
+        Mapping, OptIn, Permission, Principal, Role, Settings, Sight, Studio, Table, Workgroup,
     },
 };
 
@@ -242,6 +242,7 @@ impl ClientFacts {
             application_role: None,
             access_role: self.access_role.as_deref().map(role_arn),
             users: BTreeSet::new(),
+            scopes: Known::partial(),
         }
     }
 }

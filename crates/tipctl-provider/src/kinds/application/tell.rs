@@ -1,6 +1,9 @@
 //! What an application means for the chain, and whether a program queries through it.
 
-use tipctl_model::{Inventory, Told, Value, inventory::Client};
+use tipctl_model::{
+    Inventory, Told, Value,
+    inventory::{Client, Known},
+};
 
 use crate::{attrs::Read, kinds::client::TAG};
 
@@ -26,6 +29,7 @@ pub(super) fn tell(thing: Told<'_>, inventory: &mut Inventory) {
         application_role: None,
         access_role: Some(access_role.to_owned()),
         users: Default::default(),
+        scopes: Known::partial(),
     };
     inventory.clients.insert(label.to_owned(), client);
 }

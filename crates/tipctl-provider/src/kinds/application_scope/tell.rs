@@ -1,4 +1,4 @@
-//! What a scope means for the chain: through which workgroup a program queries.
+//! What a scope means for the chain: what the tokens of a program reach, and through which workgroup it queries.
 
 use tipctl_model::{Inventory, Told};
 
@@ -11,7 +11,18 @@ pub(super) fn tell(thing: Told<'_>, inventory: &mut Inventory) {
     let Some(arn) = thing.attrs.text("application") else { return };
     let targets = thing.attrs.texts("targets");
     let workgroup = targets.iter().find_map(|target| workgroup_of(inventory, target));
-    if let Some(client) = client_of(inventory, arn).filter(|_| workgroup.is_some()) {
+    let Some(client) = client_of(inventory, arn) else { return };
+    if let Some(scope) = thing.attrs.text("scope") {
+        client.scopes.insert(scope, targets.into_iter().collect());
+    }
+    if workgroup.is_some() {
         client.workgroup = workgroup;
+    }
+}
+
+/// Every scope of the applications that the spec means is about to be told.
+pub(super) fn tell_whole(inventory: &mut Inventory) {
+    for client in inventory.clients.values_mut().filter(|client| client.from.is_some()) {
+        client.scopes.is_whole = true;
     }
 }
