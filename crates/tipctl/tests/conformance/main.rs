@@ -2,7 +2,7 @@
 //!
 //! `fixtures` reads `fixtures/kinds/<kind>/`, `walk` takes a kind through everything that can happen to one of its
 //! objects, `condition` says how the sandbox misbehaves meanwhile, `world` is one sandbox with a stack working on it.
-//! `stories` tells whole specs from the first plan to the destroyed stack, and what goes wrong on the way.
+//! `permissions` holds what is called against the policies that are made for it. `stories` tells whole specs from the first plan to the destroyed stack, and what goes wrong on the way.
 //!
 //! Not here: any code for a single kind. A kind that needs some is wrong, or its fixtures are.
 
@@ -12,6 +12,8 @@ mod books;
 mod condition;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod permissions;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
@@ -26,6 +28,6 @@ use std::process::ExitCode;
 use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
-    let trials = walk::trials().into_iter().chain(stories::trials()).collect();
+    let trials = walk::trials().into_iter().chain(permissions::trials()).chain(stories::trials()).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

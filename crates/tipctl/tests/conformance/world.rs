@@ -1,6 +1,6 @@
 //! One sandbox and one stack that works on it, with one virtual time for the sandbox, the SDK's waits and the executor's.
 
-use std::{fmt::Write as _, future::Future, path::Path, pin::Pin, sync::Arc};
+use std::{collections::BTreeSet, fmt::Write as _, future::Future, path::Path, pin::Pin, sync::Arc};
 
 use similar::TextDiff;
 use tipctl_executor::{StopSignal, Surroundings, apply};
@@ -9,12 +9,15 @@ use tipctl_model::{
     Reach,
 };
 use tipctl_planner::{Options, PlanError, audit, plan};
-use tipctl_provider::{AwsProvider, Caller, Connection, kinds::schemas};
+use tipctl_provider::{AwsProvider, Caller, Connection, kinds::schemas, permissions::Purpose};
 use tipctl_render::{Colour, Glyphs, Palette, View, write_plan};
 use tipctl_sandbox::{Access, Account, Clock, Knobs, Sandbox, Save};
 use tipctl_testkit::VirtualClock;
 
-use crate::books::Books;
+use crate::{
+    books::Books,
+    permissions::{action_of, allowed},
+};
 
 /// When the virtual time begins, in milliseconds since 1970: noon of a day in 2026.
 const NOON: u64 = 1_788_264_000_000;
@@ -72,6 +75,7 @@ impl World {
         let calls = self.sandbox.calls().len();
         let asked = Asked { desired, ledger: &self.ledger, reach: Reach::Concerned };
         let observed = self.clock.run(self.provider.observe(asked));
+        self.assert_allowed(calls, &allowed(desired, &self.ledger, Purpose::Plan));
         let writes: Vec<_> = self
             .sandbox
             .calls()
@@ -124,17 +128,28 @@ impl World {
                 return first.unwrap_or(plan);
             }
             last = drawn(&plan);
+            let purpose = if destroy { Purpose::Destroy } else { Purpose::Apply };
+            let (calls, allowed) = (self.sandbox.calls().len(), allowed(desired, &self.ledger, purpose));
             assert!(
                 first.is_none() || !self.forgiven.is_empty(),
                 "the plan is not empty after an apply:\n{last}"
             );
             let outcome = self.apply(&plan);
+            self.assert_allowed(calls, &allowed);
             for (step, fault) in &outcome.failed {
                 assert!(self.forgives(fault), "{}", failure(&plan, step.0, fault));
             }
             first.get_or_insert(plan);
         }
         panic!("it does not come to an end; the last plan was\n{last}")
+    }
+
+    /// That every call since the first `calls` was one that `allowed` has the action of.
+    fn assert_allowed(&self, calls: usize, allowed: &BTreeSet<&'static str>) {
+        for call in self.sandbox.calls().iter().skip(calls) {
+            let action = action_of(call);
+            assert!(allowed.contains(action.as_str()), "`{action}` is called and not allowed");
+        }
     }
 
     fn forgives(&self, fault: &Fault) -> bool {
