@@ -147,6 +147,19 @@ fn what_comes_near_trips_nothing() {
 }
 
 #[test]
+fn what_a_spec_shows_is_about_an_attribute_of_it() {
+    let kinds = tipctl_provider::kinds::kinds();
+    for path in fixtures().into_values().flatten().filter(|path| is(path, "trips", ".spec.toml")) {
+        for Finding { about, .. } in found(&path) {
+            let (address, attr) = about.unwrap_or_else(|| panic!("{} is about nothing", path.display()));
+            let schema = kinds.iter().map(|kind| kind.schema()).find(|schema| schema.name == address.kind);
+            let schema = schema.unwrap_or_else(|| panic!("{}: {address}", path.display()));
+            assert!(attr.is_empty() || schema.attr(attr).is_some(), "{}: {address} {attr}", path.display());
+        }
+    }
+}
+
+#[test]
 fn every_rule_has_fixtures() {
     let fixtures = fixtures();
     assert_eq!(
