@@ -40,6 +40,8 @@ pub(crate) struct Caller {
     pub(crate) user_id: String,
     /// The most that its IAM policies allow.
     pub(crate) access: Access,
+    /// The only policy that the user has, if it is known.
+    pub(crate) policy: Option<String>,
     /// The session, if the caller is a role.
     #[serde(skip)]
     pub(crate) session: Option<Session>,
@@ -54,6 +56,7 @@ impl Account {
             arn: format!("arn:aws:iam::111122223333:user/{user}"),
             user_id: user_id.to_owned(),
             access,
+            policy: None,
             session: None,
         };
         let operator = caller("operator", "AIDASANDBOXOPERATOR22", Access::Write);
@@ -72,6 +75,19 @@ impl Account {
             surroundings: Surroundings::fresh(),
             services: States::fresh(),
         }
+    }
+
+    /// The same account with one more IAM user, who signs with `access_key` and whose only policy is `policy`, a JSON
+    /// document. It is asked for each action of each call, those among them that services take for the user.
+    #[must_use]
+    pub fn with_user(mut self, access_key: &str, name: &str, policy: &str) -> Self {
+        let user_id = self.ids.iam("AIDA");
+        let arn = format!("arn:{}:iam::{}:user/{name}", self.partition, self.id);
+        self.services.iam.add_user(name, &arn, &user_id);
+        let caller =
+            Caller { arn, user_id, access: Access::Write, policy: Some(policy.to_owned()), session: None };
+        self.access_keys.insert(access_key.to_owned(), caller);
+        self
     }
 
     /// Who signs a request at `now_ms`.
@@ -94,19 +110,24 @@ impl Caller {
             arn: session.arn(account_id),
             user_id: format!("{}:{}", session.role_id, session.name),
             access: Access::Write,
+            policy: None,
             session: Some(session),
         }
     }
 
     /// What the caller may do. A user of the fresh account may do everything, or everything that only reads.
     pub(crate) fn rights(&self, services: &States) -> Rights {
-        match &self.session {
-            Some(session) => session.rights(&services.iam),
-            None => Rights::of_policies([Policy::read(match self.access {
-                Access::Write => EVERYTHING,
-                Access::Read => READING,
-            })]),
+        match (&self.session, &self.policy, self.access) {
+            (Some(session), ..) => session.rights(&services.iam),
+            (None, Some(policy), _) => Rights::of_policies([Policy::read(policy)]),
+            (None, None, Access::Write) => Rights::of_policies([Policy::read(EVERYTHING)]),
+            (None, None, Access::Read) => Rights::of_policies([Policy::read(READING)]),
         }
+    }
+
+    /// Whether the caller's policies are known, so that every operation asks them.
+    pub(crate) fn has_policies(&self) -> bool {
+        self.session.is_some() || self.policy.is_some()
     }
 
     /// The caller as a trust policy knows it.

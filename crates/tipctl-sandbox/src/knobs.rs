@@ -1,8 +1,9 @@
-//! What can be turned on a sandbox: page size, lag, latency, rate limits, faults, the read-only switch, the seed of ids.
+//! What can be turned on a sandbox: page size, lag, latency, rate limits, faults, the operator's policy, the
+//! read-only switch, the seed of ids.
 //! The compact form is a list of `name=value` parted by semicolons:
 //!
 //! ```text
-//! page-size=1;empty-pages;lag=3000;latency=50;rate=lakeformation:5;read-only;seed=7;fault=iam.CreateRole:ServiceFailure
+//! page-size=1;empty-pages;lag=3000;latency=50;rate=lakeformation:5;read-only;seed=7;policy=FILE;fault=iam.CreateRole:ServiceFailure
 //! ```
 //!
 //! A fault is `SERVICE.OPERATION:CODE`, followed by any of `once` (the default), `nth(N)`, `every(N)`, `always`,
@@ -30,6 +31,8 @@ pub struct Knobs {
     pub faults: Vec<FaultRule>,
     /// Whether every write is refused.
     pub read_only: bool,
+    /// The only policy of the user `operator`, a JSON document; without it, the operator may do everything.
+    pub policy: Option<String>,
     /// The seed of the ids; a state file keeps the seed that it was made with.
     pub seed: u64,
 }
@@ -82,7 +85,7 @@ pub enum Moment {
 pub enum KnobsError {
     /// There is no such knob.
     #[error(
-        "unknown knob `{name}`; the knobs are page-size, empty-pages, lag, latency, rate, fault, read-only and seed"
+        "unknown knob `{name}`; the knobs are page-size, empty-pages, lag, latency, rate, fault, policy, read-only and seed"
     )]
     UnknownKnob {
         /// What was written.
@@ -119,6 +122,14 @@ pub enum KnobsError {
         value: String,
         /// The service.
         service: String,
+    },
+    /// The file of a policy cannot be read, or is not a policy.
+    #[error("policy `{path}`: {problem}")]
+    Policy {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        problem: String,
     },
     /// A fault rule cannot be read.
     #[error("fault `{value}`: {problem}")]
@@ -180,11 +191,20 @@ impl Knobs {
                 }
                 self.rates.insert(service.to_owned(), rate);
             }
+            "policy" => self.policy = Some(policy(written()?)?),
             "fault" => self.faults.push(written()?.parse()?),
             _ => return Err(KnobsError::UnknownKnob { name: name.to_owned() }),
         }
         Ok(())
     }
+}
+
+/// The policy document in a file.
+fn policy(path: &str) -> Result<String, KnobsError> {
+    let bad = |problem: String| KnobsError::Policy { path: path.to_owned(), problem };
+    let text = std::fs::read_to_string(path).map_err(|error| bad(error.to_string()))?;
+    services::iam::check_permissions(text.trim()).map_err(bad)?;
+    Ok(text.trim().to_owned())
 }
 
 fn number<T: FromStr + PartialOrd + Copy>(
@@ -289,6 +309,7 @@ mod tests {
             latency_ms: 50,
             rates,
             faults: Vec::new(),
+            policy: None,
             read_only: true,
             seed: 7,
         };
@@ -310,6 +331,20 @@ mod tests {
             moment: Moment::After,
         };
         assert_eq!(rule, expected);
+    }
+
+    #[test]
+    fn a_policy_is_read_from_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("policy.json");
+        let knob = format!("policy={}", path.display());
+        assert!(matches!(knob.parse::<Knobs>(), Err(KnobsError::Policy { .. })));
+        std::fs::write(&path, "{}").unwrap();
+        assert!(matches!(knob.parse::<Knobs>(), Err(KnobsError::Policy { .. })));
+        let policy =
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:*","Resource":"*"}}"#;
+        std::fs::write(&path, format!("{policy}\n")).unwrap();
+        assert_eq!(knob.parse::<Knobs>().unwrap().policy.as_deref(), Some(policy));
     }
 
     #[test]

@@ -15,7 +15,8 @@
 //! 4. `services/NAME/mod.rs`: `service()` lists the operations, each a function from a `Call` and its input to its output.
 //!    `call.state()` is what is, `call.seen()` what has got around after the lag, `call.page` cuts pages. An operation
 //!    that fails changes nothing.
-//! 5. `services/NAME/coverage.json`: where each behaviour was learnt. And one line in the list of `services/mod.rs`.
+//! 5. `services/NAME/coverage.json`: where each behaviour was learnt, and `services/NAME/authorization.json`: what each
+//!    operation needs to be allowed. And one line in the list of `services/mod.rs`.
 //!
 //! `services/sts` is the smallest example, `services/iam` the fullest.
 //!
@@ -25,6 +26,7 @@
 //! runs statements over them. [`Sandbox::failures`] tells tests which link was broken, and nobody else.
 
 mod account;
+mod authorization;
 mod call;
 mod chain;
 mod clock;

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 use crate::account::{Account, Caller};
+use crate::authorization::Authorization;
 use crate::call::{Access, Call, CallOutcome, CallRecord};
 use crate::chain::{Broken, Failure, Link};
 use crate::clock::Clock;
@@ -36,6 +37,7 @@ pub enum Save {
 /// AWS's side of the wire for one account.
 pub struct Sandbox {
     services: Vec<Service>,
+    authorization: Authorization,
     knobs: Knobs,
     clock: Arc<dyn Clock>,
     file: Option<(PathBuf, Save)>,
@@ -95,7 +97,9 @@ impl Sandbox {
             failures: Vec::new(),
             requests: 0,
         };
-        Self { services: services::all(), knobs, clock, file, running: Mutex::new(running) }
+        // Tables that cannot be read close every operation that they would open.
+        let authorization = Authorization::read().unwrap_or_default();
+        Self { services: services::all(), authorization, knobs, clock, file, running: Mutex::new(running) }
     }
 
     /// Writes the state file, if the sandbox was opened from one.
@@ -253,7 +257,10 @@ impl Sandbox {
             return Err(fault);
         }
         let before = Arc::clone(running.history.present());
-        let caller = before.caller(scope, now_ms).map_err(|error| error.fault(service.protocol))?;
+        let mut caller = before.caller(scope, now_ms).map_err(|error| error.fault(service.protocol))?;
+        if let Some(policy) = self.knobs.policy.as_ref().filter(|_| caller.arn == before.operator.arn) {
+            caller.to_mut().policy = Some(policy.clone());
+        }
         if implementation.access == Access::Write {
             self.allow_write(service, operation, &caller)?;
         }
@@ -267,6 +274,10 @@ impl Sandbox {
             empty_pages: self.knobs.empty_pages,
             failures: Vec::new(),
         };
+        if caller.has_policies() {
+            let rights = caller.rights(call.seen());
+            self.authorization.check(&call, (service, operation), &rights, &input.members())?;
+        }
         let output = (implementation.answer)(&mut call, input);
         running.failures.append(&mut call.failures);
         let output = output?;

@@ -32,6 +32,10 @@ macro_rules! services {
         pub(crate) const COVERAGE: &[(&str, &str)] =
             &[$((stringify!($name), include_str!(concat!(stringify!($name), "/coverage.json")))),*];
 
+        /// What the operations of each service need to be allowed.
+        pub(crate) const AUTHORIZATION: &[(&str, &str)] =
+            &[$((stringify!($name), include_str!(concat!(stringify!($name), "/authorization.json")))),*];
+
         /// Every service with its operations.
         pub(crate) fn all() -> Vec<Service> {
             vec![$($name::service()),*]

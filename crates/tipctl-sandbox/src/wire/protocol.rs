@@ -48,6 +48,14 @@ pub(crate) enum Output {
 }
 
 impl Input {
+    /// The members before they are typed. What cannot be read has none.
+    pub(crate) fn members(&self) -> Value {
+        match self {
+            Self::Json(body) => serde_json::from_slice(body).unwrap_or_default(),
+            Self::Tree(tree) | Self::Raw { members: tree, .. } => tree.to_json(),
+        }
+    }
+
     /// Reads the typed input. What it does not declare is refused by name.
     pub(crate) fn read<T: DeserializeOwned>(&self, protocol: Protocol) -> Result<T, Fault> {
         let read = match self {

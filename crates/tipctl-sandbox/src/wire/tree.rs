@@ -10,6 +10,7 @@ use serde::de::{
     self, DeserializeOwned, DeserializeSeed, EnumAccess, IntoDeserializer, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
+use serde_json::Value;
 
 /// Members by name, each with all of its occurrences.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,6 +55,22 @@ impl Tree {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The members as JSON, in which all leaves are text.
+    pub(crate) fn to_json(&self) -> Value {
+        let value = |node: &Node| match node {
+            Node::Text(text) => Value::String(text.clone()),
+            Node::Branch(tree) => tree.to_json(),
+        };
+        let members = self.0.iter().map(|(name, nodes)| {
+            let json = match nodes.as_slice() {
+                [one] => value(one),
+                several => Value::Array(several.iter().map(value).collect()),
+            };
+            (name.clone(), json)
+        });
+        Value::Object(members.collect())
     }
 
     /// Reads the typed input, or says which member is wrong.

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod athena;
 #[cfg(test)]
+mod authorization;
+#[cfg(test)]
 mod chain;
 #[cfg(test)]
 mod client;

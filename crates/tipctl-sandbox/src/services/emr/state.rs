@@ -24,6 +24,12 @@ impl State {
         self.regions.get(region).and_then(|studios| studios.get(id)).ok_or(EmrError::NoSuchStudio)
     }
 
+    /// The application of a studio that propagates identities.
+    pub(crate) fn application_of(&self, region: &str, id: &str) -> Option<&str> {
+        let propagation = self.studio(region, id).ok()?.propagation.as_ref()?;
+        Some(&propagation.application_arn)
+    }
+
     pub(super) fn studio_mut(&mut self, region: &str, id: &str) -> Result<&mut Studio, EmrError> {
         self.regions.get_mut(region).and_then(|studios| studios.get_mut(id)).ok_or(EmrError::NoSuchStudio)
     }

@@ -76,6 +76,11 @@ impl State {
         self.principal_ids().map(|(arn, id)| (id, arn)).collect()
     }
 
+    pub(crate) fn add_user(&mut self, name: &str, arn: &str, unique_id: &str) {
+        let user = User { arn: arn.to_owned(), unique_id: unique_id.to_owned() };
+        self.users.insert(name.to_owned(), user);
+    }
+
     pub(super) fn users(&self) -> impl Iterator<Item = (&String, &User)> {
         self.users.iter()
     }

@@ -55,15 +55,21 @@ pub(crate) struct ManagedApplication<'a> {
 
 impl Instance {
     /// The last part of its ARN: `ssoins-` and 16 characters.
-    pub(super) fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         self.arn.rsplit('/').next().unwrap_or_default()
     }
 }
 
 impl State {
+    /// The instance, wherever it is.
+    pub(crate) fn owned(&self) -> &Instance {
+        &self.instance
+    }
+
     /// The instance of a region, if it is found there.
     pub(crate) fn instance(&self, region: &str) -> Option<&Instance> {
-        Some(&self.instance).filter(|instance| instance.region == region || instance.replicas.contains(region))
+        Some(&self.instance)
+            .filter(|instance| instance.region == region || instance.replicas.contains(region))
     }
 
     /// Whether `arn` is that of the instance of a region.
