@@ -114,7 +114,7 @@ fn a_directory_is_asked_by_store_and_by_object() {
         sandbox(&statements).answer(&by_planner(request)).status().as_u16()
     };
     let action = ["identitystore:DescribeGroup"];
-    assert_eq!(describe(json!([allow(&action, store)])), 400);
+    assert_eq!(describe(json!([allow(&action, store)])), 403);
     assert_eq!(
         describe(json!([allow(&action, store), allow(&action, "arn:aws:identitystore:::group/*")])),
         200
