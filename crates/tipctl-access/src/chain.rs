@@ -5,7 +5,9 @@ use tipctl_model::inventory::{Client, Inventory, Sight, Studio, Workforce, Workg
 use crate::{
     Breach, Identity, Link, LinkName, Verdict,
     links::{
-        assignment, catalog_encryption, client, database, execution_role, identity_center, lake_connection,
+        assignment, catalog_encryption, client,
+        database::{self, Place},
+        execution_role, identity_center, lake_connection,
         location::{self, Covered},
         location_role, opt_in, results_association, results_encryption, results_grant, results_location,
         results_location_role,
@@ -225,6 +227,11 @@ impl Way<'_> {
             Ok(covered) => {
                 let Covered { data, path, location } = covered;
                 if location.is_hybrid {
+                    // Whoever opts in does so to the table itself, and not to a link that leads to it.
+                    let (database, table) = match database::place(inventory, database, table) {
+                        Place::Here { database, table, .. } => (database, table),
+                        Place::Elsewhere(_) => (database, table),
+                    };
                     let mut link =
                         plain(LinkName::OptIn, &name, opt_in::made(inventory, identity, database, table));
                     link.note =

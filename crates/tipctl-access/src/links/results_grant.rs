@@ -89,7 +89,7 @@ fn is_for(grant: &AccessGrant, workgroup: &Workgroup) -> bool {
     grant.application.is_none() || grant.application == workgroup.application
 }
 
-/// Why a grant of theirs that comes near is not enough.
+/// Why a grant of theirs that comes near is not enough; none of one that is, or that does not come near.
 pub(crate) fn miss(
     grant: &AccessGrant,
     (name, workgroup): (&str, &Workgroup),
@@ -97,14 +97,13 @@ pub(crate) fn miss(
 ) -> Option<Verdict> {
     let scope = &grant.scope;
     if covers(grant, target) {
-        return Some(if grant.permission != Permission::ReadWrite {
-            Verdict::broken(101, format!("the access grant on `{scope}` is not for both reading and writing"))
-        } else {
-            debug_assert!(!is_for(grant, workgroup), "a grant that covers is given");
-            Verdict::missing(format!(
-                "the access grant on `{scope}` is for another application than the workgroup `{name}`"
-            ))
-        });
+        if grant.permission != Permission::ReadWrite {
+            let cause = format!("the access grant on `{scope}` is not for both reading and writing");
+            return Some(Verdict::broken(101, cause));
+        }
+        let cause =
+            format!("the access grant on `{scope}` is for another application than the workgroup `{name}`");
+        return (!is_for(grant, workgroup)).then(|| Verdict::missing(cause));
     }
     let is_for_folder = scope.ends_with('*') && !grant.is_object;
     let meant = scope.trim_end_matches('*').trim_end_matches('/');
