@@ -7,6 +7,7 @@ use super::store;
 use crate::services::glue::encryption::Mode;
 use crate::services::kms::key::Manager;
 use crate::services::kms::state::Place;
+use crate::services::lakeformation::reader::TableName;
 
 const SERVICE: &str = "glue.amazonaws.com";
 
@@ -47,29 +48,50 @@ pub(super) fn check_encryption(journey: &Journey<'_>) -> Result<(), Broken> {
     }
 }
 
-/// Refuses an action of Glue on a database, or on a table of it, that the caller or the execution role may not do.
-// AWS: Glue judges an action on a table by the ARNs of catalog, database and table alike.
+/// What of the catalog an action is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Subject<'a> {
+    Catalog,
+    Database(&'a str),
+    Table(TableName<'a>),
+}
+
+impl Subject<'_> {
+    // AWS: Glue judges an action by the ARN of its subject and of all that the subject is in.
+    fn resources(self) -> Vec<String> {
+        let database = |name: &str| format!("database/{name}");
+        let catalog = "catalog".to_owned();
+        match self {
+            Self::Catalog => vec![catalog],
+            Self::Database(name) => vec![catalog, database(name)],
+            Self::Table(TableName { database: of, table }) => {
+                vec![catalog, database(of), format!("table/{of}/{table}")]
+            }
+        }
+    }
+}
+
+/// Refuses an action of Glue that the caller or the execution role may not do.
 pub(super) fn check_rights(
     journey: &Journey<'_>,
     execution: &Assumed,
-    (action, database, table): (&str, &str, Option<&str>),
+    action: &str,
+    subject: Subject<'_>,
 ) -> Result<(), Broken> {
-    let mut asked = vec![("glue:GetDatabase", vec!["catalog".to_owned(), format!("database/{database}")])];
-    if action == "glue:GetDatabases" {
-        asked.clear();
-    }
-    let mut resources = vec!["catalog".to_owned()];
-    if database != "*" {
-        resources.push(format!("database/{database}"));
-    }
-    resources.extend(table.map(|table| format!("table/{database}/{table}")));
-    asked.push((action, resources));
-    for (action, resources) in asked {
-        for resource in resources {
-            let arn = journey.arn("glue", &resource);
-            journey.caller_may(action, &arn)?;
-            execution.may(action, &arn).map_err(|text| Broken::new(Link::ExecutionRoleRights, text))?;
-        }
+    for resource in subject.resources() {
+        let arn = journey.arn("glue", &resource);
+        journey.caller_may(action, &arn)?;
+        execution.may(action, &arn).map_err(|text| Broken::new(Link::ExecutionRoleRights, text))?;
     }
     Ok(())
+}
+
+/// Refuses to look a table up, and the database that it is in.
+pub(super) fn check_table(
+    journey: &Journey<'_>,
+    execution: &Assumed,
+    name: TableName<'_>,
+) -> Result<(), Broken> {
+    check_rights(journey, execution, "glue:GetDatabase", Subject::Database(name.database))?;
+    check_rights(journey, execution, "glue:GetTable", Subject::Table(name))
 }

@@ -1,5 +1,6 @@
 //! The way itself: a statement that was taken goes through the roles, the lake and the results, or breaks at a link.
 
+use super::catalog::Subject;
 use super::journey::Journey;
 use super::link::{Broken, Link};
 use super::results::{self, Output};
@@ -108,7 +109,7 @@ impl Way<'_, '_> {
         trail: &mut Trail,
     ) -> Result<Visible<'t>, Broken> {
         let journey = self.journey;
-        catalog::check_rights(journey, self.execution, ("glue:GetTable", name.database, Some(name.table)))?;
+        catalog::check_table(journey, self.execution, name)?;
         let table = journey.services().glue.table(journey.region, name.database, name.table);
         let table = table.map_err(|_| faulty(&Complaint::no_table(ask.sql, name.database, name.table)))?;
         if !self.reader.sees_database(name.database) {
@@ -133,7 +134,7 @@ impl Way<'_, '_> {
 
     // AWS: lists hold what the user may know of; whom nothing is granted sees nothing.
     fn show_databases(&self) -> Result<Answer, Broken> {
-        catalog::check_rights(self.journey, self.execution, ("glue:GetDatabases", "*", None))?;
+        catalog::check_rights(self.journey, self.execution, "glue:GetDatabases", Subject::Catalog)?;
         let databases = self.journey.services().glue.databases(self.journey.region);
         let seen = databases.map(|(name, _)| name.clone()).filter(|name| self.reader.sees_database(name));
         Ok(list("database_name", seen))
@@ -141,7 +142,7 @@ impl Way<'_, '_> {
 
     fn show_tables(&self, database: Option<&str>, ask: &Ask<'_>) -> Result<Answer, Broken> {
         let database = database.ok_or_else(|| faulty(&Complaint::no_schema(ask.sql, "tables")))?;
-        catalog::check_rights(self.journey, self.execution, ("glue:GetTables", database, None))?;
+        catalog::check_rights(self.journey, self.execution, "glue:GetTables", Subject::Database(database))?;
         let found = self.journey.services().glue.database(self.journey.region, database);
         let found = found.map_err(|_| faulty(&Complaint::no_database(ask.sql, database)))?;
         if !self.reader.sees_database(database) {
@@ -159,10 +160,10 @@ impl Way<'_, '_> {
         ask: &Ask<'_>,
     ) -> Result<Vec<(String, String)>, Broken> {
         let database = database.ok_or_else(|| faulty(&Complaint::no_schema(ask.sql, table)))?;
-        catalog::check_rights(self.journey, self.execution, ("glue:GetTable", database, Some(table)))?;
+        let name = TableName { database, table };
+        catalog::check_table(self.journey, self.execution, name)?;
         let found = self.journey.services().glue.table(self.journey.region, database, table);
         let found = found.map_err(|_| faulty(&Complaint::no_table(ask.sql, database, table)))?;
-        let name = TableName { database, table };
         if !self.reader.sees_table(name) {
             return Err(lake::insufficient(Link::TableGrant, "Describe", table));
         }

@@ -36,21 +36,13 @@ pub(in super::super) fn start(
         return Ok(StartQueryExecutionResult { query_execution_id });
     }
     let id = call.ids().guid();
-    let mut trail = Trail::default();
     let name = input.work_group.clone().unwrap_or_else(|| PRIMARY.to_owned());
-    let taken = take(call, &input, (&id, &name), &mut trail);
-    let user_id = identity(call).map(|identity| identity.user_id.clone()).unwrap_or_default();
-    let failure = |broken: &Broken, query_execution_id| Failure {
-        link: broken.link,
-        text: broken.text.clone(),
-        user_id: user_id.clone(),
-        query_execution_id,
-    };
-    let taken = match taken {
+    let mut trail = Trail::default();
+    let taken = match take(call, &input, (&id, &name), &mut trail) {
         Ok(taken) => taken,
         Err(Refused::NotHere(fault)) => return Err(fault),
         Err(Refused::Broken(broken)) => {
-            call.failures.push(failure(&broken, None));
+            note(call, &broken, None);
             return Err(refusal(broken).into());
         }
     };
@@ -59,38 +51,50 @@ pub(in super::super) fn start(
         cloudtrail::record(call, event);
     }
     let statement = Statement::read(&input.query_string).ok();
-    let extension = extension(statement.as_ref());
-    let key = format!("{}{id}.{extension}", taken.output.prefix);
-    let outcome = match taken.result {
-        Err(broken) => {
-            call.failures.push(failure(&broken, Some(id.clone())));
-            Outcome::Failed { reason: broken.text }
-        }
-        Ok(arrived) => {
-            let owner = call.account.id.clone();
-            let ends_at_ms = call.now_ms + super::QUEUED_MS + super::RUNNING_MS;
-            let bytes = Bytes::from(written(&arrived.answer, extension == "csv"));
-            let encryption =
-                taken.key.map_or(Encryption::S3Managed, |key| Encryption::Kms { key: Some(key) });
-            let object = Object::new(bytes, encryption, &owner, ends_at_ms);
-            call.state_mut().s3.put(&taken.output.bucket, &key, object);
-            Outcome::Succeeded { columns: arrived.answer.columns }
-        }
-    };
+    let key = format!("{}{id}.{}", taken.output.prefix, extension(statement.as_ref()));
+    let output = format!("s3://{}/{key}", taken.output.bucket);
     let query = Query {
         region: call.region.to_owned(),
         workgroup: name,
         text: input.query_string,
         database: input.query_execution_context.and_then(|context| context.database),
         kind: statement.map(|statement| (statement.kind().to_owned(), statement.sub_kind().to_owned())),
-        output: format!("s3://{}/{key}", taken.output.bucket),
+        output,
         client_token: input.client_request_token,
         submitted_at_ms: call.now_ms,
         stopped_at_ms: None,
-        outcome,
+        outcome: outcome(call, taken, &id, &key),
     };
     call.state_mut().athena.queries.insert(id.clone(), query);
     Ok(StartQueryExecutionResult { query_execution_id: id })
+}
+
+/// Remembers which link refused, for tests.
+fn note(call: &mut Call<'_>, broken: &Broken, id: Option<&str>) {
+    let user_id = identity(call).map(|identity| identity.user_id.clone()).unwrap_or_default();
+    let Broken { link, text } = broken.clone();
+    call.failures.push(Failure { link, text, user_id, query_execution_id: id.map(str::to_owned) });
+}
+
+/// How a query ends; one that succeeds leaves its results under `key`.
+fn outcome(call: &mut Call<'_>, taken: Taken, id: &str, key: &str) -> Outcome {
+    let Arrived { answer, .. } = match taken.result {
+        Ok(arrived) => arrived,
+        Err(broken) => {
+            note(call, &broken, Some(id));
+            return Outcome::Failed { reason: broken.text };
+        }
+    };
+    let bucket = taken.output.bucket;
+    // AWS: what the workgroup does not say, the bucket does.
+    let of_bucket = call.account.surroundings.buckets.get(&bucket).map(|bucket| bucket.encryption.clone());
+    let encryption = taken.key.map(|key| Encryption::Kms { key: Some(key) }).or(of_bucket);
+    let bytes = Bytes::from(written(&answer, key.ends_with(".csv")));
+    let ends_at_ms = call.now_ms + super::QUEUED_MS + super::RUNNING_MS;
+    let encryption = encryption.unwrap_or(Encryption::S3Managed);
+    let object = Object::new(bytes, encryption, &call.account.id, ends_at_ms);
+    call.state_mut().s3.put(&bucket, key, object);
+    Outcome::Succeeded { columns: answer.columns }
 }
 
 /// A query that the workgroup took, and how it went.
