@@ -64,7 +64,10 @@ fn every_action_is_called_for() {
     let known: BTreeSet<&str> = reasons.keys().map(String::as_str).collect();
     let idle: BTreeSet<&str> =
         seen.allowed.iter().copied().filter(|action| !seen.called.contains(*action)).collect();
-    assert_eq!(idle, known, "the actions that are allowed and never called, and those that are known not to be");
+    assert_eq!(
+        idle, known,
+        "the actions that are allowed and never called, and those that are known not to be"
+    );
 }
 
 /// What was allowed so far, and what was called.
