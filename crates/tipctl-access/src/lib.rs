@@ -12,6 +12,7 @@
 
 pub mod answers;
 mod chain;
+mod diagnosis;
 mod findings;
 pub mod links;
 pub mod policy;
@@ -24,6 +25,7 @@ mod world;
 
 pub use answers::{AccessChange, Answer, Direction, Holding, On, changes, what_can, who_can, why};
 pub use chain::{Chain, Entry, Query, Session, follow};
+pub use diagnosis::{Break, Route, Stage, breaks, found, routes};
 pub use findings::{Finding, findings};
 pub use links::{Identity, Link, LinkName};
 pub use rules::{Fixable, RULES, Rule, SeenIn, Severity, rule};

@@ -1,0 +1,284 @@
+//! Every way in which the people of a spec get at data, link by link, and which links are broken.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tipctl_model::{Address, Inventory, inventory::Workforce};
+
+use crate::{Breach, Chain, Entry, Link, LinkName, On, Query, Session, Verdict, follow, what_can};
+
+/// A part of the chain, in the order in which a query meets them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Stage {
+    /// Who the user is, and how they come in.
+    Entry,
+    /// The workgroup and what its queries run as.
+    Workgroup,
+    /// What is read.
+    Data,
+    /// Where results land.
+    Results,
+}
+
+impl Stage {
+    /// All of them in order.
+    pub const ALL: [Self; 4] = [Self::Entry, Self::Workgroup, Self::Data, Self::Results];
+
+    /// What it is called in output.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Entry => "entry",
+            Self::Workgroup => "workgroup",
+            Self::Data => "data",
+            Self::Results => "results",
+        }
+    }
+}
+
+impl LinkName {
+    /// The part of the chain that the link belongs to.
+    pub fn stage(self) -> Stage {
+        match self {
+            Self::IdentityCenter
+            | Self::Workforce
+            | Self::Membership
+            | Self::Entry
+            | Self::UserRole
+            | Self::Session => Stage::Entry,
+            Self::Workgroup | Self::Assignment | Self::ExecutionRole => Stage::Workgroup,
+            Self::LakeConnection
+            | Self::CatalogEncryption
+            | Self::Database
+            | Self::Grant
+            | Self::OptIn
+            | Self::Location
+            | Self::LocationRole => Stage::Data,
+            Self::ResultsAssociation
+            | Self::ResultsGrant
+            | Self::ResultsLocation
+            | Self::ResultsLocationRole
+            | Self::ResultsEncryption => Stage::Results,
+        }
+    }
+}
+
+/// One way from a user or group through an entry and a workgroup to everything that they may read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Route {
+    /// Who: an address where the spec has one, else AWS's name.
+    pub who: String,
+    /// The studio or client that they come in through; none where nothing lets them in.
+    pub entry: Option<String>,
+    /// The workgroup.
+    pub workgroup: String,
+    /// Every link of it: those of each table that they may read, each once.
+    pub chain: Chain,
+    /// How many tables those are.
+    pub tables: usize,
+}
+
+impl Route {
+    /// The links of one part of the chain, by name, each with the worst that was found of it.
+    pub fn stage(&self, stage: Stage) -> BTreeMap<LinkName, &Verdict> {
+        let mut worst: BTreeMap<LinkName, &Verdict> = BTreeMap::new();
+        for link in self.chain.links.iter().filter(|link| link.name.stage() == stage) {
+            let found = worst.entry(link.name).or_insert(&link.verdict);
+            if badness(&link.verdict) > badness(found) {
+                *found = &link.verdict;
+            }
+        }
+        worst
+    }
+}
+
+fn badness(verdict: &Verdict) -> u8 {
+    match verdict {
+        Verdict::Holds => 0,
+        Verdict::Unknown(_) => 1,
+        Verdict::Broken(_) => 2,
+    }
+}
+
+/// A broken link, and whom it stops.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Break {
+    /// The link.
+    pub link: Link,
+    /// How it is broken.
+    pub breach: Breach,
+    /// Whom it stops, each once, in the order of the routes.
+    pub who: Vec<String>,
+}
+
+/// The routes that `wanted`, the inventory of a spec, asks for, followed in `inventory`. `only` keeps those of one user or
+/// group of the spec, what a user has through groups included.
+///
+/// Who is assigned to a workgroup there has a route through each entry that lets them in.
+pub fn routes(inventory: &Inventory, wanted: &Inventory, only: Option<&Address>) -> Vec<Route> {
+    let guests = wanted.workgroups.iter().flat_map(|(workgroup, told)| {
+        let application = told.application.as_deref().and_then(|arn| wanted.applications.get(arn));
+        let assigned = application.and_then(|application| application.assigned.as_ref().there());
+        assigned.into_iter().flatten().map(move |who| (workgroup, who))
+    });
+    let only = only.map(|only| found(wanted, only));
+    let mut routes = Vec::new();
+    for (workgroup, assigned) in guests {
+        let meant = match &only {
+            None => assigned,
+            Some(Some(only)) if is_part_of(wanted, only, assigned) => only,
+            Some(_) => continue,
+        };
+        let from = address(wanted, meant);
+        let who = from.and_then(|from| found(inventory, from)).unwrap_or_else(|| meant.clone());
+        let name = from.map_or_else(|| meant.id().to_owned(), ToString::to_string);
+        let entries = entries(inventory, wanted, meant, workgroup);
+        let reads = reads(inventory, &who);
+        for (entry, entry_name) in entries {
+            let session = Session { who: &who, entry: entry.as_entry(), workgroup };
+            routes.push(Route {
+                who: name.clone(),
+                entry: entry_name,
+                workgroup: told(wanted, workgroup),
+                chain: whole(inventory, &session, &reads),
+                tables: reads.len(),
+            });
+        }
+    }
+    routes.sort_by(|one, other| {
+        (&one.workgroup, &one.who, &one.entry).cmp(&(&other.workgroup, &other.who, &other.entry))
+    });
+    // A user who is assigned both alone and through a group has one route.
+    routes.dedup_by(|one, other| {
+        (&one.workgroup, &one.who, &one.entry) == (&other.workgroup, &other.who, &other.entry)
+    });
+    routes
+}
+
+/// The broken links of `routes`, each once, in the order of the chain.
+pub fn breaks(routes: &[Route]) -> Vec<Break> {
+    let mut breaks: Vec<Break> = Vec::new();
+    for route in routes {
+        for link in &route.chain.links {
+            let Some(breach) = link.verdict.breach() else { continue };
+            let is_same = |known: &&mut Break| {
+                known.link.name == link.name && known.link.subject == link.subject && known.breach == *breach
+            };
+            match breaks.iter_mut().find(is_same) {
+                Some(known) if known.who.contains(&route.who) => {}
+                Some(known) => known.who.push(route.who.clone()),
+                None => breaks.push(Break {
+                    link: link.clone(),
+                    breach: breach.clone(),
+                    who: vec![route.who.clone()],
+                }),
+            }
+        }
+    }
+    breaks.sort_by(|one, other| {
+        (one.link.name, &one.link.subject).cmp(&(other.link.name, &other.link.subject))
+    });
+    breaks
+}
+
+/// An entry that borrows from nobody.
+enum Door {
+    Studio(String),
+    Client(String),
+}
+
+impl Door {
+    fn as_entry(&self) -> Entry<'_> {
+        match self {
+            Self::Studio(id) => Entry::Studio(id),
+            Self::Client(label) => Entry::Client(label),
+        }
+    }
+}
+
+/// The entries that `wanted` lets `who` in through, as `inventory` knows them; without any, one that is not there.
+fn entries(
+    inventory: &Inventory,
+    wanted: &Inventory,
+    who: &Workforce,
+    workgroup: &str,
+) -> Vec<(Door, Option<String>)> {
+    let mapped: BTreeSet<&str> = wanted
+        .mappings
+        .iter()
+        .filter(|mapping| is_part_of(wanted, who, &mapping.identity))
+        .map(|mapping| mapping.studio.as_str())
+        .collect();
+    let studios = mapped.into_iter().map(|id| {
+        let from = wanted.studios.get(id).and_then(|studio| studio.from.as_ref());
+        let live =
+            inventory.studios.iter().find(|(_, studio)| from.is_some() && studio.from.as_ref() == from);
+        let name = from.map_or_else(|| id.to_owned(), ToString::to_string);
+        (Door::Studio(live.map_or(id, |(id, _)| id).to_owned()), Some(name))
+    });
+    let clients = wanted.clients.iter().filter(|(_, client)| {
+        client.users.iter().any(|user| is_part_of(wanted, who, user))
+            && client.workgroup.as_deref().is_none_or(|name| name == workgroup)
+    });
+    let clients = clients.map(|(label, client)| {
+        let name = client.from.as_ref().map_or_else(|| label.clone(), ToString::to_string);
+        (Door::Client(label.clone()), Some(name))
+    });
+    let mut entries: Vec<_> = studios.chain(clients).collect();
+    if entries.is_empty() {
+        entries.push((Door::Studio(String::new()), None));
+    }
+    entries
+}
+
+/// The tables that `who` may read, with one column of each where not all of them may be read.
+fn reads(inventory: &Inventory, who: &Workforce) -> BTreeSet<(String, String)> {
+    let selects = what_can(inventory, who).into_iter().filter(|holding| holding.privilege == "select");
+    let mut tables = BTreeSet::new();
+    for holding in selects {
+        if let On::Table { database, table, .. } = holding.on {
+            tables.insert((database, table));
+        }
+    }
+    tables
+}
+
+/// The links of the session alone, and those that each read adds.
+fn whole(inventory: &Inventory, session: &Session<'_>, reads: &BTreeSet<(String, String)>) -> Chain {
+    let mut chain = follow(inventory, session, None);
+    for (database, table) in reads {
+        let query = Query { database, table, columns: &[] };
+        for link in follow(inventory, session, Some(&query)).links {
+            if !chain.links.contains(&link) {
+                chain.links.push(link);
+            }
+        }
+    }
+    chain.links.sort_by_key(|link| link.name);
+    chain
+}
+
+/// Whether `who` is `whole`, or a member of that group.
+fn is_part_of(inventory: &Inventory, who: &Workforce, whole: &Workforce) -> bool {
+    let is_member = |id: &str| inventory.groups.get(id).is_some_and(|group| group.members.contains(who.id()));
+    who == whole || matches!((who, whole), (Workforce::User(_), Workforce::Group(id)) if is_member(id))
+}
+
+fn told(inventory: &Inventory, workgroup: &str) -> String {
+    let from = inventory.workgroups.get(workgroup).and_then(|known| known.from.as_ref());
+    from.map_or_else(|| workgroup.to_owned(), ToString::to_string)
+}
+
+/// The resource of the spec that means `who`.
+fn address<'a>(inventory: &'a Inventory, who: &Workforce) -> Option<&'a Address> {
+    match who {
+        Workforce::User(id) => inventory.users.get(id).and_then(|user| user.from.as_ref()),
+        Workforce::Group(id) => inventory.groups.get(id).and_then(|group| group.from.as_ref()),
+    }
+}
+
+/// The user or group that the resource `from` of the spec means.
+pub fn found(inventory: &Inventory, from: &Address) -> Option<Workforce> {
+    let user = inventory.users.iter().find(|(_, user)| user.from.as_ref() == Some(from));
+    let group = || inventory.groups.iter().find(|(_, group)| group.from.as_ref() == Some(from));
+    user.map(|(id, _)| Workforce::User(id.to_owned()))
+        .or_else(|| group().map(|(id, _)| Workforce::Group(id.to_owned())))
+}
