@@ -72,7 +72,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn note(&mut self, note: &Note) -> fmt::Result {
+    pub(crate) fn note(&mut self, note: &Note) -> fmt::Result {
         let Note { code, message, help } = note;
         self.wrapped("  ", Some(Sigil::Note), &format!("{message} ({code})"))?;
         help.iter().try_for_each(|help| self.wrapped("    ", None, &format!("help: {help}")))

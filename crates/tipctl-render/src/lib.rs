@@ -7,6 +7,8 @@
 //! Not here: any printing, any choice, any comparison of what is there with what is wanted. No kind is known by name;
 //! what a kind looks like is read from its schema.
 
+mod chain;
+mod checkup;
 mod document;
 mod duration;
 mod events;
@@ -21,10 +23,13 @@ mod reason;
 mod remark;
 mod rows;
 mod summary;
+mod table;
 #[cfg(test)]
 mod tests;
 mod view;
 
+pub use chain::write_chain;
+pub use checkup::{CHECKUP_FORMAT, Checkup, Mend, Trouble, write_checkup, write_checkup_json};
 pub use events::write_event;
 pub use human::write_plan;
 pub use json::{FORMAT, write_json};
