@@ -38,6 +38,7 @@ pub use palette::{Colour, Glyphs, Ink, Painted, Palette, Sigil};
 pub use progress::Progress;
 pub use remark::{
     CHECK_FORMAT, Checked, Level, Remark, RuleText, Waived, write_check_json, write_github, write_sarif,
+    write_waived,
 };
 pub use summary::Summary;
 pub use view::{Row, Shape, View};

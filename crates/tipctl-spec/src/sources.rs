@@ -35,6 +35,12 @@ impl Sources {
         self.file(file).map(|file| Arc::clone(&file.source))
     }
 
+    /// The name and text of the file that a reader would open as `name`.
+    pub fn called(&self, name: &str) -> Option<Arc<NamedSource<String>>> {
+        let file = self.0.iter().find(|file| file.source.name() == name)?;
+        Some(Arc::clone(&file.source))
+    }
+
     /// The path of the file, as a reader would open it; empty when `file` is of another spec.
     pub fn name(&self, file: FileId) -> &str {
         self.file(file).map_or("", |file| file.source.name())

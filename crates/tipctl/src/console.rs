@@ -77,7 +77,10 @@ impl Console {
                 (Glyphs::Unicode, Colour::On) => GraphicalTheme::unicode(),
                 (Glyphs::Unicode, Colour::Off) => GraphicalTheme::unicode_nocolor(),
             };
-            let handler = GraphicalReportHandler::new_themed(theme).with_width(self.width);
+            // Names and paths stay whole.
+            let handler = GraphicalReportHandler::new_themed(theme)
+                .with_width(self.width)
+                .with_word_separator(textwrap::WordSeparator::AsciiSpace);
             if handler.render_report(&mut drawn, report.as_ref()).is_err() {
                 drawn = format!("{report}\n");
             }

@@ -1,6 +1,7 @@
 //! The binary: puts the other crates together, and is the only one that prints.
 
 mod cli;
+mod clock;
 mod commands;
 mod console;
 mod diagnose;
@@ -13,6 +14,7 @@ mod files;
 mod journal;
 mod ledger_file;
 mod lock;
+mod remarks;
 mod run;
 mod scribe;
 mod signals;

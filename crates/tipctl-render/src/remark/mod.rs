@@ -5,12 +5,14 @@
 mod github;
 mod json;
 mod sarif;
+mod waived;
 
 use tipctl_model::{Date, Spot};
 
 pub use github::write_github;
 pub use json::{CHECK_FORMAT, Checked, write_check_json};
 pub use sarif::write_sarif;
+pub use waived::write_waived;
 
 /// How much a remark matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

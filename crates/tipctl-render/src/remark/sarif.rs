@@ -110,7 +110,7 @@ fn result(remark: &Remark, index: Option<usize>) -> Json {
         }
         if let Some(Waived { reason, until }) = waived {
             let why = format!("{reason} (until {until})");
-            let suppression = json!([{ "kind": "inSource", "status": "accepted", "justification": why }]);
+            let suppression = json!([{ "kind": "inSource", "justification": why }]);
             members.insert("suppressions".to_owned(), suppression);
         }
     }

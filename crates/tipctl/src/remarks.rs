@@ -1,0 +1,184 @@
+//! What is to be said about a spec: its problems, what breaks the rules of the chain, and waivers to look at.
+
+use std::{fmt, sync::Arc};
+
+use miette::{Diagnostic, LabeledSpan, NamedSource};
+use tipctl_access::{Finding, RULES, Rule, Severity, Stale, waive};
+use tipctl_model::{Date, Inventory, Origin, Waiver};
+use tipctl_render::{Level, Remark, RuleText, Waived};
+use tipctl_spec::{Label, Loaded, Problem, Sources};
+
+/// A problem of the spec.
+pub(crate) fn of_problem(problem: &Problem) -> Remark {
+    let spot = |label: &Label| Some((problem.spot(label)?, label.text.clone()));
+    Remark {
+        code: problem.code.to_owned(),
+        level: if problem.is_warning { Level::Warning } else { Level::Error },
+        message: problem.message.clone(),
+        help: problem.help.clone(),
+        rule: None,
+        waived: None,
+        places: problem.labels.iter().filter_map(spot).collect(),
+    }
+}
+
+/// What breaks the rules in `inventory`, by what the spec has waived, and the waivers to look at; the worst first.
+pub(crate) fn of_rules(spec: &Loaded, inventory: &Inventory, now_ms: u64, today: Date) -> Vec<Remark> {
+    let findings = tipctl_access::findings(inventory, now_ms);
+    let sorted = waive(findings, &spec.waivers, inventory.extent, today);
+    let standing = sorted.standing.iter().map(|finding| of_finding(finding, None, spec));
+    let stale = sorted.stale.iter().map(|(waiver, stale)| of_waiver(waiver, *stale, &spec.sources));
+    let waived = sorted.waived.iter().map(|(finding, waiver)| of_finding(finding, Some(waiver), spec));
+    standing.chain(stale).chain(waived).collect()
+}
+
+fn of_finding(finding: &Finding, waiver: Option<&Waiver>, spec: &Loaded) -> Remark {
+    let Finding { rule, severity, subject: _, about: _, cause } = finding;
+    let spot = origin(finding, spec).and_then(|origin| spec.sources.spot(origin));
+    Remark {
+        code: rule.id.to_string(),
+        level: level(*severity),
+        message: cause.clone(),
+        help: Some(help(finding)),
+        rule: Some(RuleText {
+            title: rule.title.to_owned(),
+            symptom: rule.symptom.to_owned(),
+            fix: rule.fix.to_owned(),
+            page: page(rule),
+        }),
+        waived: waiver.map(|waiver| Waived { reason: waiver.reason.clone(), until: waiver.until }),
+        places: spot.map(|spot| (spot, rule.title.to_owned())).into_iter().collect(),
+    }
+}
+
+/// Where the spec says what `finding` is about.
+pub(crate) fn origin(finding: &Finding, spec: &Loaded) -> Option<Origin> {
+    let (address, attr) = finding.about.as_ref()?;
+    Some(spec.desired.resources.get(address)?.origin_of(attr))
+}
+
+/// How much a finding of this severity matters.
+pub(crate) fn level(severity: Severity) -> Level {
+    match severity {
+        Severity::Error => Level::Error,
+        Severity::Warning => Level::Warning,
+        Severity::Info => Level::Info,
+    }
+}
+
+/// What mends a finding, with the lines that a spec says it with; its section is called as it is in this spec.
+fn help(finding: &Finding) -> String {
+    let Rule { fix, spec, .. } = finding.rule;
+    let lines: Vec<String> = spec.trim_end().lines().map(|line| as_called(line, finding)).collect();
+    if lines.is_empty() { (*fix).to_owned() } else { format!("{fix}\n\n{}", lines.join("\n")) }
+}
+
+/// A line of an example, with the address of what was found in the place of the example's own.
+fn as_called(line: &str, finding: &Finding) -> String {
+    let Some((address, _)) = &finding.about else { return line.to_owned() };
+    let is_header =
+        line.strip_prefix('[').is_some_and(|rest| rest.starts_with(&format!("{}.", address.kind)));
+    match line.split_once(']') {
+        Some((_, rest)) if is_header && !address.label.contains('/') => format!("[{address}]{rest}"),
+        _ => line.to_owned(),
+    }
+}
+
+/// The path of a rule's page.
+fn page(rule: &Rule) -> String {
+    format!("docs/rules/{}.md", rule.id)
+}
+
+/// A waiver to look at.
+pub(crate) fn of_waiver(waiver: &Waiver, stale: Stale, sources: &Sources) -> Remark {
+    let Waiver { rule, on, until, .. } = waiver;
+    let on = on.as_ref().map(|on| format!(" on `{on}`")).unwrap_or_default();
+    let (code, attr, level, message, help) = match stale {
+        Stale::Over => (
+            "waiver::over",
+            "until",
+            Level::Warning,
+            format!("the waiver of {rule}{on} ended on {until}, and the finding counts again"),
+            "mend what is found, or agree on a later day".to_owned(),
+        ),
+        Stale::NoRule => (
+            "waiver::unknown_rule",
+            "rule",
+            Level::Warning,
+            format!("there is no rule `{rule}`"),
+            format!("the rules are {} to {}; docs/rules lists them", first(), last()),
+        ),
+        Stale::Idle => (
+            "waiver::idle",
+            "rule",
+            Level::Info,
+            format!("nothing is found that the waiver of {rule}{on} would waive"),
+            "remove it".to_owned(),
+        ),
+    };
+    let spot = sources.spot(waiver.origin_of(attr));
+    Remark {
+        code: code.to_owned(),
+        level,
+        message,
+        help: Some(help),
+        rule: None,
+        waived: None,
+        places: spot.map(|spot| (spot, String::new())).into_iter().collect(),
+    }
+}
+
+fn first() -> String {
+    RULES.first().map(|rule| rule.id.to_string()).unwrap_or_default()
+}
+
+fn last() -> String {
+    RULES.last().map(|rule| rule.id.to_string()).unwrap_or_default()
+}
+
+/// A remark as a report with the text of the spec around its place.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", remark.message)]
+pub(crate) struct RemarkReport {
+    remark: Remark,
+    source_file: Option<Arc<NamedSource<String>>>,
+}
+
+impl RemarkReport {
+    /// The report of `remark`, whose first place is in one of `sources`.
+    pub(crate) fn new(remark: Remark, sources: &Sources) -> Self {
+        let source_file = remark.places.first().and_then(|(spot, _)| sources.called(&spot.file));
+        Self { remark, source_file }
+    }
+}
+
+impl Diagnostic for RemarkReport {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.remark.code))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.remark.level {
+            Level::Error => miette::Severity::Error,
+            Level::Warning => miette::Severity::Warning,
+            Level::Info => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let rule = self.remark.rule.as_ref();
+        let help = self.remark.help.as_ref()?;
+        let page = rule.map(|rule| format!("\n\nmore: {}", rule.page)).unwrap_or_default();
+        Some(Box::new(format!("{help}{page}")))
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        self.source_file.as_deref().map(|source| source as &dyn miette::SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let (spot, text) = self.remark.places.first()?;
+        let text = Some(text.clone()).filter(|text| !text.is_empty());
+        Some(Box::new(std::iter::once(LabeledSpan::new(text, spot.span.start, spot.span.len))))
+    }
+}
