@@ -12,9 +12,11 @@
 
 pub mod answers;
 mod chain;
+mod claims;
 mod diagnosis;
 mod findings;
 pub mod links;
+mod names;
 pub mod policy;
 pub mod rules;
 mod truth;
@@ -25,9 +27,11 @@ mod world;
 
 pub use answers::{AccessChange, Answer, Direction, Holding, On, changes, what_can, who_can, why};
 pub use chain::{Chain, Entry, Query, Session, follow};
+pub use claims::{Judgement, judge};
 pub use diagnosis::{Break, Route, Stage, breaks, found, routes};
 pub use findings::{Finding, findings};
 pub use links::{Identity, Link, LinkName};
+pub use names::{NoName, called, named};
 pub use rules::{Fixable, RULES, Rule, SeenIn, Severity, rule};
 pub use truth::Truth;
 pub use verdict::{Breach, RuleId, Verdict};

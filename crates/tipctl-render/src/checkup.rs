@@ -14,6 +14,7 @@ use crate::{
     table::{Cell, Table},
 };
 
+pub(crate) use json::link;
 pub use json::{CHECKUP_FORMAT, write_checkup_json};
 
 /// What there is to say about a stack in an account.

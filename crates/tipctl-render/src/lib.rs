@@ -7,6 +7,7 @@
 //! Not here: any printing, any choice, any comparison of what is there with what is wanted. No kind is known by name;
 //! what a kind looks like is read from its schema.
 
+mod answer;
 mod chain;
 mod checkup;
 mod document;
@@ -26,8 +27,13 @@ mod summary;
 mod table;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod view;
 
+pub use answer::{
+    ANSWER_FORMAT, Asked, write_holdings, write_holdings_json, write_who_can, write_who_can_json, write_why,
+    write_why_json,
+};
 pub use chain::write_chain;
 pub use checkup::{CHECKUP_FORMAT, Checkup, Mend, Trouble, write_checkup, write_checkup_json};
 pub use events::write_event;
@@ -41,4 +47,5 @@ pub use remark::{
     write_waived,
 };
 pub use summary::Summary;
+pub use trial::{TRIAL_FORMAT, Trial, write_trials, write_trials_json, write_trials_junit};
 pub use view::{Row, Shape, View};

@@ -1,0 +1,173 @@
+//! Users, groups and what can be read, by the names that people write.
+
+use std::{collections::BTreeSet, fmt};
+
+use tipctl_model::{
+    Address, Inventory,
+    inventory::{Principal, Workforce},
+};
+
+use crate::On;
+
+/// A name that means nobody, or several.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NoName {
+    /// Nobody is called so.
+    #[error("there is no user or group `{name}`")]
+    Nobody {
+        /// What was written.
+        name: String,
+        /// Names that are near, the nearest first; all of them where none is near and they are few.
+        near: Vec<String>,
+    },
+    /// A user and a group, or several users, are called so.
+    #[error("`{name}` is the name of several")]
+    Several {
+        /// What was written.
+        name: String,
+        /// What tells them apart.
+        which: Vec<String>,
+    },
+    /// It is neither a database nor anything in one, nor a path.
+    #[error("`{name}` is no database, table, column or path in S3")]
+    Nothing {
+        /// What was written.
+        name: String,
+    },
+}
+
+/// The user, group or role that `text` names: `group.analysts`, a user name or a group's display name, an id, the ARN of a
+/// role.
+///
+/// # Errors
+/// Nobody, or several, are called so.
+pub fn named(inventory: &Inventory, text: &str) -> Result<Principal, NoName> {
+    if text.starts_with("arn:") {
+        return Ok(Principal::of(text));
+    }
+    let people = people(inventory);
+    let by = |rank: fn(&Person, &str) -> bool| {
+        people.iter().filter(|person| rank(person, text)).collect::<Vec<_>>()
+    };
+    let found = [
+        by(|person, text| person.address.as_deref() == Some(text)),
+        by(|person, text| person.who.id() == text),
+        by(|person, text| person.name == text),
+    ];
+    match found.into_iter().find(|found| !found.is_empty()).unwrap_or_default().as_slice() {
+        [] => Err(NoName::Nobody { name: text.to_owned(), near: near(&people, text) }),
+        [one] => Ok(Principal::Workforce(one.who.clone())),
+        several => Err(NoName::Several {
+            name: text.to_owned(),
+            which: several
+                .iter()
+                .map(|person| person.address.clone().unwrap_or_else(|| person.who.id().to_owned()))
+                .collect(),
+        }),
+    }
+}
+
+/// What `who` is called: its address in the spec, or its name in AWS, or its id.
+pub fn called(inventory: &Inventory, who: &Principal) -> String {
+    let Principal::Workforce(who) = who else { return who.to_string() };
+    let (from, name) = match who {
+        Workforce::User(id) => inventory.users.get(id).map(|user| (&user.from, &user.name)),
+        Workforce::Group(id) => inventory.groups.get(id).map(|group| (&group.from, &group.name)),
+    }
+    .unzip();
+    match (from.and_then(Option::as_ref), name.filter(|name| !name.is_empty())) {
+        (Some(from), _) => from.to_string(),
+        (None, Some(name)) => name.clone(),
+        (None, None) => who.id().to_owned(),
+    }
+}
+
+struct Person {
+    who: Workforce,
+    address: Option<String>,
+    name: String,
+}
+
+fn people(inventory: &Inventory) -> Vec<Person> {
+    let person = |who, from: &Option<Address>, name: &str| Person {
+        who,
+        address: from.as_ref().map(ToString::to_string),
+        name: name.to_owned(),
+    };
+    let users = inventory.users.iter();
+    let users = users.map(|(id, user)| person(Workforce::User(id.to_owned()), &user.from, &user.name));
+    let groups = inventory.groups.iter();
+    let groups = groups.map(|(id, group)| person(Workforce::Group(id.to_owned()), &group.from, &group.name));
+    users.chain(groups).collect()
+}
+
+/// How many names are shown where none is near.
+const FEW: usize = 8;
+
+fn near(people: &[Person], text: &str) -> Vec<String> {
+    let text = text.to_lowercase();
+    let reach = (text.chars().count() / 3).clamp(1, 4);
+    let names: BTreeSet<&str> = people
+        .iter()
+        .flat_map(|person| [person.address.as_deref(), Some(person.name.as_str())])
+        .flatten()
+        .filter(|name| !name.is_empty())
+        .collect();
+    let mut near: Vec<(usize, &str)> = names
+        .iter()
+        .map(|name| (strsim::damerau_levenshtein(&text, &name.to_lowercase()), *name))
+        .filter(|(distance, _)| *distance <= reach)
+        .collect();
+    near.sort_unstable();
+    if near.is_empty() && people.len() <= FEW {
+        return people
+            .iter()
+            .map(|person| person.address.clone().unwrap_or_else(|| person.name.clone()))
+            .collect();
+    }
+    near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+}
+
+impl On {
+    /// What `text` names: `sales`, `sales.orders`, `sales.*`, `sales.orders.amount` or `s3://bucket/prefix/`.
+    ///
+    /// # Errors
+    /// It is none of these.
+    pub fn read(text: &str) -> Result<Self, NoName> {
+        let nothing = || NoName::Nothing { name: text.to_owned() };
+        if let Some(path) = text.strip_prefix("s3://") {
+            let is_path = !path.is_empty() && !path.starts_with('/');
+            return if is_path { Ok(Self::Prefix(text.to_owned())) } else { Err(nothing()) };
+        }
+        let parts: Vec<&str> = text.split('.').collect();
+        if parts.iter().any(|part| part.trim().is_empty()) {
+            return Err(nothing());
+        }
+        let table = |database: &str, table: &str, columns| Self::Table {
+            database: database.to_owned(),
+            table: table.to_owned(),
+            columns,
+        };
+        match parts.as_slice() {
+            [database] => Ok(Self::Database((*database).to_owned())),
+            [database, name] => Ok(table(database, name, Vec::new())),
+            [database, name, column] => Ok(table(database, name, vec![(*column).to_owned()])),
+            _ => Err(nothing()),
+        }
+    }
+}
+
+/// As it is written.
+impl fmt::Display for On {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Catalog => f.write_str("the catalog"),
+            Self::Database(name) | Self::Prefix(name) => f.write_str(name),
+            Self::Table { database, table, columns } => match columns.as_slice() {
+                [] => write!(f, "{database}.{table}"),
+                [column] => write!(f, "{database}.{table}.{column}"),
+                columns => write!(f, "{database}.{table} ({})", columns.join(", ")),
+            },
+        }
+    }
+}
