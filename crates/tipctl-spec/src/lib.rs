@@ -34,3 +34,4 @@ pub use json_schema::json_schema;
 pub use load::{Loaded, load};
 pub use problem::{Label, Problem, SpecProblems};
 pub use sources::Sources;
+pub use suggest::nearest;

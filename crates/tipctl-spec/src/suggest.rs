@@ -1,7 +1,7 @@
 //! "Did you mean": the nearest of the words that would have been right, and words joined for a sentence.
 
 /// The choice that `word` was most likely meant to be; none when nothing is near.
-pub(crate) fn nearest<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let reach = (word.chars().count() / 3).clamp(1, 4);
     choices

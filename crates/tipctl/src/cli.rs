@@ -9,7 +9,7 @@ use clap_complete::Shell;
 #[derive(Parser, Debug)]
 #[command(name = "tipctl", version, propagate_version = true, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 done, 2 changes pending, 3 spec invalid, 4 refused, 5 apply incomplete, \
+    after_help = "Exit codes: 0 done, 2 changes pending or something is broken, 3 spec invalid, 4 refused, 5 apply incomplete, \
                         6 AWS unreachable. All of them: docs/exit-codes.md"
 )]
 pub(crate) struct Cli {
@@ -87,6 +87,13 @@ pub(crate) enum Command {
     Policy(Policy),
     /// Show a saved plan.
     Show(Show),
+    /// Find what is broken in the account, before a user does.
+    Doctor(Doctor),
+    /// Tell who can do what, and why.
+    #[command(subcommand)]
+    Access(Access),
+    /// Test the assertions of a spec without calling AWS.
+    Test(Test),
     /// The built-in stand-in for an AWS account.
     #[command(subcommand)]
     Sandbox(Sandbox),
@@ -185,6 +192,105 @@ pub(crate) struct Show {
     /// How the plan is written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Doctor {
+    /// The spec.
+    pub(crate) spec: PathBuf,
+    /// How the findings are written.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    pub(crate) format: ReportFormat,
+    /// Save the plan that mends what can be mended; nothing is applied.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fix: Option<PathBuf>,
+}
+
+/// How what was found out is written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ReportFormat {
+    /// For people.
+    #[value(alias = "text")]
+    Human,
+    /// For programs; versioned.
+    Json,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Access {
+    /// List who can do something.
+    WhoCan {
+        /// What they would do: select, describe, insert, delete, alter, drop; read or write for a path in S3.
+        privilege: String,
+        /// On what: sales, sales.orders, sales.orders.amount, s3://bucket/prefix/.
+        on: String,
+        #[command(flatten)]
+        over: Over,
+    },
+    /// List everything that a user or group can do.
+    WhatCan {
+        /// Who: user.alice, group.analysts, or a name or id as AWS knows it.
+        who: String,
+        #[command(flatten)]
+        over: Over,
+    },
+    /// Show why somebody can, or cannot, do something: the path link by link.
+    Why {
+        /// Who: user.alice, group.analysts, a name or id as AWS knows it, or the ARN of a role.
+        who: String,
+        /// What they would do: select, describe, insert, delete, alter, drop; read or write for a path in S3.
+        privilege: String,
+        /// On what: sales, sales.orders, sales.orders.amount, s3://bucket/prefix/.
+        on: String,
+        #[command(flatten)]
+        over: Over,
+    },
+}
+
+/// What a question is about.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Over {
+    #[command(flatten)]
+    pub(crate) which: Which,
+    /// How the answer is written.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    pub(crate) format: ReportFormat,
+}
+
+/// Of what the question is asked; one of these.
+#[derive(Args, Clone, Debug)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Which {
+    /// What this spec asks for; AWS is not called.
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) spec: Option<PathBuf>,
+    /// The account of this spec, as it is.
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) live: Option<PathBuf>,
+    /// What this saved plan would leave; AWS is not called.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Test {
+    /// The spec.
+    pub(crate) spec: PathBuf,
+    /// How the endings are written.
+    #[arg(long, value_enum, default_value_t = TestFormat::Human)]
+    pub(crate) format: TestFormat,
+}
+
+/// How a test is written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum TestFormat {
+    /// For people.
+    #[value(alias = "text")]
+    Human,
+    /// For programs; versioned.
+    Json,
+    /// The XML of JUnit, for build servers.
+    Junit,
 }
 
 #[derive(Subcommand, Debug)]

@@ -10,7 +10,8 @@ pub(crate) enum Exit {
     Done = 0,
     /// Something that nobody expected.
     Unexpected = 1,
-    /// Changes are pending (`plan --detailed-exitcode`).
+    /// Changes are pending (`plan --detailed-exitcode`), or something is not as it should be: `doctor` found a broken link,
+    /// `test` an assertion that does not hold, `verify` a query that fails.
     Pending = 2,
     /// The spec is invalid; nothing was sent.
     SpecInvalid = 3,

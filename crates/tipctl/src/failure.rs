@@ -88,6 +88,9 @@ pub(crate) enum Refusal {
     #[error("{what}")]
     #[diagnostic(code(plan::impossible))]
     Plannable { what: String },
+    #[error("{what}")]
+    #[diagnostic(code(access::question), help("{help}"))]
+    Question { what: String, help: String },
     #[error("the sandbox's state cannot be used: {what}")]
     #[diagnostic(
         code(sandbox::state),

@@ -3,7 +3,7 @@
 use miette::Report;
 use tipctl_model::{Asked, Desired, FaultClass, KindSchema, Observation, Place, Plan, Provider, Reach};
 use tipctl_planner::{Options, PlanError};
-use tipctl_provider::{AwsProvider, Caller, Connection};
+use tipctl_provider::{AwsProvider, Caller, Connection, inventory::Survey};
 use tipctl_spec::{Loaded, Sources};
 
 use crate::{
@@ -61,12 +61,27 @@ impl Stack {
         })
     }
 
+    /// Reads all that the chain of `desired` leans on.
+    pub(crate) async fn survey(&self, desired: &Desired) -> Result<Survey, Failure> {
+        Ok(Survey::bare(desired.place.clone(), self.observe(desired).await?))
+    }
+
     /// What has to change, audited.
     pub(crate) async fn plan(&self, spec: &Loaded, destroy: bool) -> Result<Plan, Failure> {
         let observed = self.observe(&spec.desired).await?;
+        self.plan_over(spec, &observed, destroy)
+    }
+
+    /// What has to change in an account that was read already, audited.
+    pub(crate) fn plan_over(
+        &self,
+        spec: &Loaded,
+        observed: &Observation,
+        destroy: bool,
+    ) -> Result<Plan, Failure> {
         let options = Options { destroy, tool: env!("CARGO_PKG_VERSION") };
         let plan =
-            tipctl_planner::plan(&spec.desired, &observed, &self.ledger.ledger, &self.schemas, &options)
+            tipctl_planner::plan(&spec.desired, observed, &self.ledger.ledger, &self.schemas, &options)
                 .map_err(|error| refused(error, &spec.sources))?;
         self.audit(&plan)?;
         Ok(plan)

@@ -1,13 +1,16 @@
 //! The commands, one file each.
 
+mod access;
 mod apply;
 mod check;
 mod destroy;
+mod doctor;
 mod man;
 mod plan;
 mod policy;
 mod sandbox;
 mod show;
+mod test;
 
 use crate::{cli::Command, exit::Exit, failure::Failure, run::Run};
 
@@ -20,6 +23,9 @@ pub(crate) async fn run(run: &Run, command: Command) -> Result<Exit, Failure> {
         Command::Destroy(args) => destroy::run(run, &args).await,
         Command::Policy(args) => policy::run(run, &args),
         Command::Show(args) => show::run(run, &args),
+        Command::Doctor(args) => doctor::run(run, &args).await,
+        Command::Access(question) => access::run(run, &question).await,
+        Command::Test(args) => test::run(run, &args),
         Command::Sandbox(args) => sandbox::run(run, args).await,
         Command::Completions { shell } => Ok(man::completions(run, shell)),
         Command::Man { dir } => man::pages(run, &dir),

@@ -45,7 +45,8 @@ pub(super) fn written(run: &Run, plan: &Plan, schemas: &[&'static KindSchema], f
     text
 }
 
-fn save(plan: &Plan, file: &Path) -> Result<(), Failure> {
+/// Saves a plan, to be applied exactly as it is.
+pub(super) fn save(plan: &Plan, file: &Path) -> Result<(), Failure> {
     let text = tipctl_planner::save(plan).map_err(|error| Mishap::UnsoundPlan { what: error.to_string() })?;
     disk::replace(file, text.as_bytes()).map_err(|why| Mishap::file("written", file, why).into())
 }

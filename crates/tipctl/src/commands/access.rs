@@ -1,0 +1,135 @@
+//! `tipctl access`: who can do what, and why.
+
+use tipctl_access::{NoName, On};
+use tipctl_model::{Assertion, Inventory, inventory::Principal};
+use tipctl_render::Asked;
+
+use crate::{
+    cli::{Access, Over, ReportFormat, Which},
+    disk,
+    exit::Exit,
+    failure::{Failure, Refusal},
+    run::Run,
+    stack::Stack,
+};
+
+/// Answers a question about access.
+pub(crate) async fn run(run: &Run, question: &Access) -> Result<Exit, Failure> {
+    let (Access::WhoCan { over, .. } | Access::WhatCan { over, .. } | Access::Why { over, .. }) = question;
+    let Over { which, format } = over;
+    let (inventory, over) = inventory(run, which).await?;
+    let mut text = String::new();
+    let written = match question {
+        Access::WhoCan { privilege, on, .. } => {
+            let on = on_what(privilege, on)?;
+            let asked = Asked { what: format!("{privilege} {on}"), over };
+            let answers = tipctl_access::who_can(&inventory, privilege, &on);
+            let Run { console, .. } = run;
+            match format {
+                ReportFormat::Json => tipctl_render::write_who_can_json(&asked, &answers, &mut text),
+                ReportFormat::Human => {
+                    tipctl_render::write_who_can(&asked, &answers, console.palette, console.width, &mut text)
+                }
+            }
+        }
+        Access::WhatCan { who, .. } => what_can(run, &inventory, (who, over), *format, &mut text)?,
+        Access::Why { who, privilege, on, .. } => {
+            let on = on_what(privilege, on)?;
+            let who = tipctl_access::named(&inventory, who).map_err(|error| unnamed(&error))?;
+            let asked = Asked { what: format!("{privilege} {on}"), over };
+            let answer = tipctl_access::why(&inventory, &who, privilege, &on);
+            let Run { console, .. } = run;
+            match format {
+                ReportFormat::Json => tipctl_render::write_why_json(&asked, &answer, &mut text),
+                ReportFormat::Human => {
+                    tipctl_render::write_why(&asked, &answer, console.palette, console.width, &mut text)
+                }
+            }
+        }
+    };
+    debug_assert!(written.is_ok(), "writing to a string does not fail");
+    run.console.say(&text);
+    Ok(Exit::Done)
+}
+
+fn what_can(
+    run: &Run,
+    inventory: &Inventory,
+    (who, over): (&str, String),
+    format: ReportFormat,
+    out: &mut String,
+) -> Result<std::fmt::Result, Failure> {
+    let named = tipctl_access::named(inventory, who).map_err(|error| unnamed(&error))?;
+    let Principal::Workforce(workforce) = &named else {
+        let nobody = NoName::Nobody { name: who.to_owned(), near: Vec::new() };
+        return Err(unnamed(&nobody));
+    };
+    let holdings: Vec<_> = tipctl_access::what_can(inventory, workforce)
+        .into_iter()
+        .map(|holding| {
+            let through = tipctl_access::called(inventory, &holding.through);
+            (holding, through)
+        })
+        .collect();
+    let asked = Asked { what: tipctl_access::called(inventory, &named), over };
+    let (palette, width) = (run.console.palette, run.console.width);
+    Ok(match format {
+        ReportFormat::Json => tipctl_render::write_holdings_json(&asked, &holdings, out),
+        ReportFormat::Human => tipctl_render::write_holdings(&asked, &holdings, palette, width, out),
+    })
+}
+
+/// The inventory that a question is about, and what it is called.
+async fn inventory(run: &Run, which: &Which) -> Result<(Inventory, String), Failure> {
+    if let Some(path) = &which.plan {
+        let text = disk::plan(path).map_err(|error| {
+            let help = "make one with `tipctl plan SPEC --out FILE`";
+            Refusal::Plan { path: path.clone(), why: error.to_string(), help }
+        })?;
+        let plan = super::show::parse(path, &text)?;
+        let before = tipctl_provider::inventory::Survey::bare(plan.header.place.clone(), Default::default());
+        let inventory = tipctl_provider::inventory::of_plan(&plan, &before);
+        return Ok((inventory, format!("the plan {}", path.display())));
+    }
+    if let Some(path) = &which.live {
+        let spec = run.load(path)?;
+        let place = &spec.desired.place;
+        let stack = Stack::open(run, place).await?;
+        let survey = stack.survey(&spec.desired).await?;
+        let inventory = tipctl_provider::inventory::of_live(&survey, Some(&spec.desired));
+        return Ok((inventory, format!("the account {} in {}", place.account, place.region)));
+    }
+    let path = which.spec.as_deref().unwrap_or(std::path::Path::new(""));
+    let spec = run.load(path)?;
+    Ok((tipctl_provider::inventory::of_spec(&spec.desired), format!("the spec {}", path.display())))
+}
+
+fn on_what(privilege: &str, on: &str) -> Result<On, Failure> {
+    if !Assertion::PRIVILEGES.contains(&privilege) {
+        let what = format!("nobody can `{privilege}` anything");
+        let help = match tipctl_spec::nearest(privilege, Assertion::PRIVILEGES.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("what can be asked about: {}", Assertion::PRIVILEGES.join(", ")),
+        };
+        return Err(Refusal::Question { what, help }.into());
+    }
+    On::read(on).map_err(|error| unnamed(&error))
+}
+
+/// A question about what is not there.
+pub(super) fn unnamed(error: &NoName) -> Failure {
+    let listed =
+        |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let help = match error {
+        NoName::Nobody { near, .. } if near.is_empty() => {
+            "name a user or group of the spec (`user.alice`), or one as Identity Center knows it".to_owned()
+        }
+        NoName::Nobody { near, .. } => format!("did you mean one of {}?", listed(near)),
+        NoName::Several { which, .. } => format!("say which: {}", listed(which)),
+        NoName::Nothing { .. } => {
+            "write `sales`, `sales.orders`, `sales.*`, `sales.orders.amount`, or `s3://bucket/prefix/`"
+                .to_owned()
+        }
+    };
+    Refusal::Question { what: error.to_string(), help }.into()
+}

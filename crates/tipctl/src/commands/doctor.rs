@@ -1,0 +1,184 @@
+//! `tipctl doctor`: what is broken in the account, and what mends it.
+
+use std::path::Path;
+
+use tipctl_access::{Break, Finding, Link, RuleId, Severity, Verdict, Waived, waive};
+use tipctl_model::{Address, Inventory, Plan};
+use tipctl_provider::inventory::{Survey, of_live, of_plan, of_spec};
+use tipctl_render::{Checkup, Level, Mend, Trouble};
+use tipctl_spec::Loaded;
+
+use crate::{
+    cli::{self, ReportFormat},
+    clock,
+    exit::Exit,
+    failure::Failure,
+    remarks,
+    run::Run,
+    stack::Stack,
+};
+
+/// Surveys the account and tells what stops whom.
+pub(crate) async fn run(run: &Run, args: &cli::Doctor) -> Result<Exit, Failure> {
+    let spec = run.load(&args.spec)?;
+    let stack = Stack::open(run, &spec.desired.place).await?;
+    let survey = stack.survey(&spec.desired).await?;
+    // A plan that cannot be made mends nothing, and the checkup says what is wrong all the same.
+    let plan = if survey.unread.is_empty() {
+        stack.plan_over(&spec, &survey.observation, false)
+    } else {
+        stack.plan(&spec, false).await
+    };
+    let checkup = checkup(&spec, &survey, plan.as_ref().ok(), None);
+    let mut text = String::new();
+    let (palette, width) = (run.console.palette, run.console.width);
+    let written = match args.format {
+        ReportFormat::Human => tipctl_render::write_checkup(&checkup, palette, width, &mut text),
+        ReportFormat::Json => tipctl_render::write_checkup_json(&checkup, &mut text),
+    };
+    debug_assert!(written.is_ok(), "writing to a string does not fail");
+    run.console.say(&text);
+    if let Some(file) = &args.fix {
+        fix(run, &checkup, &plan?, file)?;
+    }
+    Ok(if checkup.is_broken() { Exit::Pending } else { Exit::Done })
+}
+
+/// Saves the plan that mends what can be mended, and says what stays.
+fn fix(run: &Run, checkup: &Checkup, plan: &Plan, file: &Path) -> Result<(), Failure> {
+    let stays = checkup.troubles.iter().filter(|trouble| trouble.stands() && trouble.mend != Mend::Apply);
+    let stays = match stays.count() {
+        0 => String::new(),
+        1 => " One thing has to be mended by hand.".to_owned(),
+        count => format!(" {count} things have to be mended by hand."),
+    };
+    if plan.is_empty() {
+        run.console.tell(&format!("\nNo plan: AWS is as the spec says.{stays}\n"));
+        return Ok(());
+    }
+    super::plan::save(plan, file)?;
+    let (file, door) = (file.display(), if run.options.sandbox { " --sandbox" } else { "" });
+    run.console.tell(&format!(
+        "\nSaved to {file}. Look at it: tipctl show {file}. Carry it out: tipctl{door} apply {file}.{stays}\n"
+    ));
+    Ok(())
+}
+
+/// Everything that is wrong with what `spec` asks for in the surveyed account; of one user or group, when `only` says so.
+pub(super) fn checkup(
+    spec: &Loaded,
+    survey: &Survey,
+    plan: Option<&Plan>,
+    only: Option<&Address>,
+) -> Checkup {
+    let now = clock::now_ms();
+    let (live, wanted) = (of_live(survey, Some(&spec.desired)), of_spec(&spec.desired));
+    let after = plan.map(|plan| of_plan(plan, survey));
+    let routes = tipctl_access::routes(&live, &wanted, only);
+    let breaks = tipctl_access::breaks(&routes);
+    let left = after.as_ref().map(|after| Left::of(after, &wanted, only, now));
+    let findings = tipctl_access::findings(&live, now);
+    let Waived { standing, waived, stale: _ } = waive(findings, &spec.waivers, live.extent, clock::day(now));
+    let of_break = |broken: &Break| of_break(broken, spec, left.as_ref());
+    let mut troubles: Vec<Trouble> = breaks.iter().map(of_break).collect();
+    let is_told = |finding: &&Finding| {
+        breaks.iter().any(|broken| {
+            broken.breach.rule == Some(finding.rule.id) && broken.link.subject == finding.subject
+        })
+    };
+    // Those of one user are about the links of that user alone.
+    if only.is_none() {
+        let others = standing.iter().filter(|finding| !is_told(finding));
+        troubles.extend(others.map(|finding| of_finding(finding, spec, left.as_ref())));
+        troubles.extend(waived.iter().map(|(finding, waiver)| Trouble {
+            waived: Some(tipctl_render::Waived { reason: waiver.reason.clone(), until: waiver.until }),
+            ..of_finding(finding, spec, left.as_ref())
+        }));
+    }
+    troubles.sort_by_key(|trouble| trouble.level);
+    let tipctl_model::Place { stack, account, region, partition: _ } = &spec.desired.place;
+    Checkup {
+        heading: format!("Stack {stack} in {account}, {region}"),
+        doubts: doubts(&routes),
+        routes,
+        troubles,
+        notes: survey.notes.clone(),
+    }
+}
+
+/// What a plan would leave broken.
+struct Left {
+    breaks: Vec<Break>,
+    findings: Vec<Finding>,
+}
+
+impl Left {
+    fn of(after: &Inventory, wanted: &Inventory, only: Option<&Address>, now: u64) -> Self {
+        let routes = tipctl_access::routes(after, wanted, only);
+        Self { breaks: tipctl_access::breaks(&routes), findings: tipctl_access::findings(after, now) }
+    }
+
+    fn has(&self, rule: Option<RuleId>, link: Option<&Link>, subject: &str) -> bool {
+        let finding = || {
+            self.findings.iter().any(|finding| Some(finding.rule.id) == rule && finding.subject == subject)
+        };
+        let broken = |link: &Link| {
+            self.breaks.iter().any(|broken| {
+                broken.link.name == link.name && broken.link.about.as_ref() == link.about.as_ref()
+            })
+        };
+        link.map_or_else(finding, broken)
+    }
+}
+
+fn of_break(broken: &Break, spec: &Loaded, left: Option<&Left>) -> Trouble {
+    let Break { link, breach, who } = broken;
+    let rule = breach.rule.and_then(tipctl_access::rule);
+    let origin = link.about.as_ref().and_then(|about| spec.desired.resources.get(about));
+    let is_mended = left.is_some_and(|left| !left.has(breach.rule, Some(link), &link.subject));
+    Trouble {
+        level: rule.map_or(Level::Error, |rule| remarks::level(rule.severity)).min(Level::Error),
+        rule: breach.rule.map(|rule| rule.to_string()),
+        title: format!("{} {}", link.name, link.subject),
+        who: who.clone(),
+        cause: breach.cause.clone(),
+        symptom: rule.map(|rule| rule.symptom.to_owned()).unwrap_or_default(),
+        spot: origin.and_then(|resource| spec.sources.spot(resource.origin)),
+        mend: match (is_mended, rule) {
+            (true, _) => Mend::Apply,
+            (false, Some(rule)) => Mend::Hand(rule.fix.to_owned()),
+            (false, None) => Mend::Hand("give the access in the spec, if it is meant".to_owned()),
+        },
+        waived: None,
+    }
+}
+
+fn of_finding(finding: &Finding, spec: &Loaded, left: Option<&Left>) -> Trouble {
+    let Finding { rule, severity, subject, about: _, cause } = finding;
+    let is_mended = left.is_some_and(|left| !left.has(Some(rule.id), None, subject));
+    Trouble {
+        level: remarks::level(*severity),
+        rule: Some(rule.id.to_string()),
+        title: subject.clone(),
+        who: Vec::new(),
+        cause: cause.clone(),
+        symptom: if *severity == Severity::Info { String::new() } else { rule.symptom.to_owned() },
+        spot: remarks::origin(finding, spec).and_then(|origin| spec.sources.spot(origin)),
+        mend: if is_mended { Mend::Apply } else { Mend::Hand(rule.fix.to_owned()) },
+        waived: None,
+    }
+}
+
+/// What could not be judged, each thing once.
+fn doubts(routes: &[tipctl_access::Route]) -> Vec<(String, String)> {
+    let mut doubts = Vec::new();
+    for link in routes.iter().flat_map(|route| &route.chain.links) {
+        if let Verdict::Unknown(why) = &link.verdict {
+            let doubt = (format!("{} {}", link.name, link.subject), why.clone());
+            if !doubts.contains(&doubt) {
+                doubts.push(doubt);
+            }
+        }
+    }
+    doubts
+}
