@@ -14,9 +14,10 @@ use crate::{Ink, Palette, Row, Shape, Sigil, View, quote::message, reason::FORCE
 /// # Errors
 /// Those of `out`.
 pub fn write_plan(view: &View, palette: Palette, width: usize, out: &mut dyn fmt::Write) -> fmt::Result {
-    let View { heading, rows, notes, foreign, vanished, summary } = view;
+    let View { heading, access, rows, notes, foreign, vanished, summary } = view;
     let mut page = Page { palette, width, out };
     page.line(0, Ink::Heading, &message(heading))?;
+    page.gains(access)?;
     for row in rows {
         page.line(0, Ink::Plain, "")?;
         page.resource(row)?;

@@ -7,26 +7,27 @@ mod mirror;
 
 use std::fmt;
 
+use tipctl_access::{AccessChange, Direction};
 use tipctl_model::{
     Action, AttrChange, Attrs, Change, Delta, Mode, Note, OnChange, Place, Plan, PlanHeader, PlanReport,
     Reason, Step, Value, Verb,
 };
 
-use crate::Summary;
+use crate::{Summary, answer};
 
 /// The version of the JSON form. It grows when a member is added, removed or gets another meaning.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
-/// Writes `plan` as indented JSON, with a line break at the end.
+/// Writes `plan`, and who gains and who loses `access` by it, as indented JSON, with a line break at the end.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_json(plan: &Plan, out: &mut dyn fmt::Write) -> fmt::Result {
-    let text = serde_json::to_string_pretty(&document(plan)).map_err(|_| fmt::Error)?;
+pub fn write_json(plan: &Plan, access: &[AccessChange], out: &mut dyn fmt::Write) -> fmt::Result {
+    let text = serde_json::to_string_pretty(&document(plan, access)).map_err(|_| fmt::Error)?;
     writeln!(out, "{text}")
 }
 
-fn document(plan: &Plan) -> mirror::Document<'_> {
+fn document<'a>(plan: &'a Plan, access: &'a [AccessChange]) -> mirror::Document<'a> {
     let Plan { header, changes, steps, report } = plan;
     let PlanHeader { tool, place, spec_digest, destroy } = header;
     let Place { stack, account, region, partition } = place;
@@ -41,11 +42,27 @@ fn document(plan: &Plan) -> mirror::Document<'_> {
         spec_digest,
         destroy: *destroy,
         summary: summary(Summary::of(plan)),
+        access: access.iter().map(access_change).collect(),
         changes: changes.iter().map(change).collect(),
         steps: steps.iter().map(step).collect(),
         notes: notes.iter().map(note).collect(),
         foreign: foreign.iter().map(|(kind, count)| (kind.0, *count)).collect(),
         vanished: vanished.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn access_change(change: &AccessChange) -> mirror::AccessChange<'_> {
+    let AccessChange { who, name, direction, privilege, on, columns } = change;
+    mirror::AccessChange {
+        who: name,
+        principal: who.to_string(),
+        direction: match direction {
+            Direction::Gains => "gains",
+            Direction::Loses => "loses",
+        },
+        privilege,
+        on: on.to_string(),
+        columns: answer::columns_json(columns),
     }
 }
 

@@ -13,6 +13,7 @@ mod checkup;
 mod document;
 mod duration;
 mod events;
+mod gains;
 mod human;
 mod json;
 mod names;

@@ -2,6 +2,7 @@
 //!
 //! What stays as it is has been folded into counts. How one attribute becomes rows stands in [`crate::rows`].
 
+use tipctl_access::AccessChange;
 use tipctl_model::{
     Action, Address, Change, KindName, KindSchema, Note, Place, Plan, PlanHeader, PlanReport, Reason,
     ReplaceOrder, StepId, Verb,
@@ -14,6 +15,8 @@ use crate::{Sigil, Summary, names::Names, reason, rows::Rows};
 pub struct View {
     /// For which stack, where.
     pub heading: String,
+    /// Who gains and who loses access.
+    pub access: Vec<AccessChange>,
     /// One row for each resource to which something happens.
     pub rows: Vec<Row>,
     /// What a reader must know beyond the changes.
@@ -105,12 +108,20 @@ impl View {
             .collect();
         Self {
             heading: heading(place, *destroy),
+            access: Vec::new(),
             rows,
             notes: notes.clone(),
             foreign: foreign.iter().map(|(kind, count)| (*kind, *count)).collect(),
             vanished: vanished.clone(),
             summary: Summary::of(plan),
         }
+    }
+
+    /// The same view with who gains and who loses `access`.
+    #[must_use]
+    pub fn with_access(mut self, access: Vec<AccessChange>) -> Self {
+        self.access = access;
+        self
     }
 }
 

@@ -14,6 +14,7 @@ use crate::{
     table::{Cell, Table},
 };
 
+pub(crate) use json::columns as columns_json;
 pub use json::{ANSWER_FORMAT, write_holdings_json, write_who_can_json, write_why_json};
 
 /// What was asked, and of what.

@@ -26,6 +26,8 @@ pub(super) struct Document<'a> {
     pub(super) destroy: bool,
     /// How many resources meet which action.
     pub(super) summary: Counts,
+    /// Who gains and who loses access, as far as the plan alone can tell.
+    pub(super) access: Vec<AccessChange<'a>>,
     /// Every resource, those that stay as they are included, in the order of addresses.
     pub(super) changes: Vec<Change<'a>>,
     /// The calls, each after those that it waits for.
@@ -36,6 +38,22 @@ pub(super) struct Document<'a> {
     pub(super) foreign: BTreeMap<&'a str, usize>,
     /// Addresses of what the stack made and AWS no longer has.
     pub(super) vanished: Vec<String>,
+}
+
+/// One principal's access to one thing that changes.
+#[derive(Serialize)]
+pub(super) struct AccessChange<'a> {
+    /// What they are called: an address where the spec has one.
+    pub(super) who: &'a str,
+    /// The principal, as AWS knows it.
+    pub(super) principal: String,
+    /// `gains` or `loses`.
+    pub(super) direction: &'static str,
+    pub(super) privilege: &'a str,
+    /// `sales.orders`, `s3://bucket/prefix/`.
+    pub(super) on: String,
+    /// Which columns, of a table: `which` is `all`, `only` or `except`, `names` the columns that it speaks of.
+    pub(super) columns: serde_json::Value,
 }
 
 /// How many resources meet which action.

@@ -2,7 +2,7 @@ use insta::assert_snapshot;
 use tipctl_model::{Action, Mode, Note, OnChange, Plan, Reason, Value, Verb};
 
 use super::invented::{
-    SCHEMAS, address, attrs, because, change, everything, live, pending, plan, step, update, value,
+    SCHEMAS, access, address, attrs, because, change, everything, live, pending, plan, step, update, value,
 };
 use crate::{Colour, Glyphs, Palette, View, write_plan};
 
@@ -392,4 +392,25 @@ fn a_document_that_becomes_another_thing_goes_on_one_line() {
 
     Plan: 0 to create, 1 to update, 0 to replace, 0 to delete, 0 to adopt. 2 found.
     "##);
+}
+
+#[test]
+fn who_gains_and_who_loses_comes_first() {
+    let view = View::new(&only(&["adopt"]), SCHEMAS).with_access(access());
+    let mut text = String::new();
+    write_plan(&view, Palette::PLAIN, 80, &mut text).unwrap();
+    assert_snapshot!(text, @r#"
+    Stack analytics in 111122223333, ap-northeast-1
+
+    Who gains and who loses access:
+      + group.analysts gains describe on sales, select on sales.orders (amount,
+        order_id)
+      - group.guests loses select on sales.orders (all but email), readwrite on
+        s3://results/guests/
+
+      = gate.adopted  # exists already; becomes the stack's own
+            name = "adopted"
+
+    Plan: 0 to create, 0 to update, 0 to replace, 0 to delete, 1 to adopt. 1 unchanged, 2 found.
+    "#);
 }

@@ -1,6 +1,8 @@
 //! Kinds and changes that exist nowhere else.
 
 use std::collections::BTreeMap;
+use tipctl_access::{AccessChange, Direction, On};
+use tipctl_model::inventory::{Columns, Principal, Workforce};
 
 use tipctl_model::{
     Action, Address, AttrChange, AttrRef, AttrSchema, AttrType, Attrs, Change, Delta, Fault, FaultClass,
@@ -328,4 +330,42 @@ fn narrowed() -> Change {
 fn closed() -> Change {
     let want = attrs([("beta", Value::Int(2)), ("alpha", Value::Int(1))]);
     change("riddle.closed", Action::Create { want })
+}
+
+/// Two who gain and one who loses.
+pub(super) fn access() -> Vec<AccessChange> {
+    let orders = On::Table { database: "sales".to_owned(), table: "orders".to_owned(), columns: Vec::new() };
+    let change = |name: &str, direction, privilege: &str, on: &On, columns| AccessChange {
+        who: Principal::Workforce(Workforce::Group(format!("{name}#id"))),
+        name: name.to_owned(),
+        direction,
+        privilege: privilege.to_owned(),
+        on: on.clone(),
+        columns,
+    };
+    let only = Columns::Only(["amount".to_owned(), "order_id".to_owned()].into());
+    vec![
+        change(
+            "group.analysts",
+            Direction::Gains,
+            "describe",
+            &On::Database("sales".to_owned()),
+            Columns::All,
+        ),
+        change("group.analysts", Direction::Gains, "select", &orders, only),
+        change(
+            "group.guests",
+            Direction::Loses,
+            "select",
+            &orders,
+            Columns::Except(["email".to_owned()].into()),
+        ),
+        change(
+            "group.guests",
+            Direction::Loses,
+            "readwrite",
+            &On::Prefix("s3://results/guests/".to_owned()),
+            Columns::All,
+        ),
+    ]
 }

@@ -2,12 +2,12 @@ use insta::assert_snapshot;
 use serde_json::Value;
 use tipctl_model::Note;
 
-use super::invented::{address, everything, plan};
+use super::invented::{access, address, everything, plan};
 use crate::{FORMAT, write_json};
 
 fn written(plan: &tipctl_model::Plan) -> String {
     let mut text = String::new();
-    write_json(plan, &mut text).unwrap();
+    write_json(plan, &access(), &mut text).unwrap();
     text
 }
 

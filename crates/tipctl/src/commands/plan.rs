@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use tipctl_model::{KindSchema, Plan};
+use tipctl_access::AccessChange;
+use tipctl_model::{KindSchema, Observation, Plan};
+use tipctl_provider::inventory::{Survey, of_live, of_plan};
 use tipctl_render::View;
 
 use crate::{
@@ -35,14 +37,31 @@ pub(crate) async fn run(run: &Run, args: &cli::Plan) -> Result<Exit, Failure> {
 pub(super) fn written(run: &Run, plan: &Plan, schemas: &[&'static KindSchema], format: Format) -> String {
     let mut text = String::new();
     let written = match format {
-        Format::Json => tipctl_render::write_json(plan, &mut text),
+        Format::Json => tipctl_render::write_json(plan, &changes(plan), &mut text),
         Format::Text => {
-            let view = View::new(plan, schemas);
+            let view = View::new(plan, schemas).with_access(changes(plan));
             tipctl_render::write_plan(&view, run.console.palette, run.console.width, &mut text)
         }
     };
     debug_assert!(written.is_ok(), "writing to a string does not fail");
     text
+}
+
+/// Who gains and who loses access, as far as the plan itself tells what is there and what will be.
+fn changes(plan: &Plan) -> Vec<AccessChange> {
+    let mut seen = Observation::default();
+    for change in &plan.changes {
+        let lives = seen.lives.entry(change.address.kind).or_default();
+        lives.extend(change.action.live().cloned());
+    }
+    let before = Survey::bare(plan.header.place.clone(), seen);
+    let (before, after) = (of_live(&before, None), of_plan(plan, &before));
+    let mut changes = tipctl_access::changes(&before, &after);
+    for change in &mut changes {
+        // What is there bears its name in the spec only in what will be.
+        change.name = tipctl_access::called(&after, &change.who);
+    }
+    changes
 }
 
 /// Saves a plan, to be applied exactly as it is.
