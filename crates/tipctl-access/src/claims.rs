@@ -7,7 +7,17 @@ use tipctl_model::{
     inventory::{Principal, Resource},
 };
 
-use crate::{Answer, LinkName, NoName, On, Verdict, named, why};
+use crate::{Answer, NoName, On, Truth, Verdict, named, why};
+
+/// The inventory of a spec, taken at its word: who it does not grant something, does not have it, and a location that it
+/// does not register is not registered. What others may have granted besides is left out.
+#[must_use]
+pub fn at_its_word(mut spec: Inventory) -> Inventory {
+    spec.lake.grants_are_whole = true;
+    spec.lake.opt_ins_are_whole = true;
+    spec.access_grants.grants_are_whole = true;
+    spec
+}
 
 /// What became of a claim.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,48 +61,34 @@ pub fn judge(inventory: &Inventory, assertion: &Assertion) -> Result<Judgement, 
 
 fn one(inventory: &Inventory, assertion: &Assertion, who: &Principal, on: On) -> Judgement {
     let answer = why(inventory, who, &assertion.privilege, &on);
-    let verdict = answer.verdict();
-    match (assertion.claim, verdict) {
-        (Claim::Can, Verdict::Holds) => Judgement::Holds(answer),
-        (Claim::Can, Verdict::Broken(breach)) => Judgement::Fails { on, because: breach.cause, answer },
-        (Claim::Cannot, _) if is_not_given(&answer) => Judgement::Holds(answer),
-        (Claim::Cannot, Verdict::Holds) => {
-            Judgement::Fails { on, because: "every link of the path holds".to_owned(), answer }
-        }
-        (Claim::Cannot, Verdict::Broken(breach)) => {
+    match (assertion.claim, answer.verdict(), answer.is_granted) {
+        (Claim::Can, Verdict::Holds, _) | (Claim::Cannot, _, Truth::No) => Judgement::Holds(answer),
+        (Claim::Can, Verdict::Broken(breach), _) => Judgement::Fails { on, because: breach.cause, answer },
+        (Claim::Cannot, Verdict::Broken(breach), Truth::Yes) => {
             let because =
                 format!("access is given, and only a broken link stands in the way: {}", breach.cause);
             Judgement::Fails { on, because, answer }
         }
-        (_, Verdict::Unknown(why)) => Judgement::Undecided(why),
+        (Claim::Cannot, _, Truth::Yes) => {
+            Judgement::Fails { on, because: "access is given".to_owned(), answer }
+        }
+        (_, Verdict::Unknown(why), _) => Judgement::Undecided(why),
+        (Claim::Cannot, _, Truth::Unsure) => {
+            Judgement::Undecided("it cannot be told whether access is given".to_owned())
+        }
     }
-}
-
-/// Whether access is missing because nobody gave it, and not because a link is broken.
-fn is_not_given(answer: &Answer) -> bool {
-    answer.path.links.iter().any(|link| {
-        let is_grant = matches!(link.name, LinkName::Grant | LinkName::Database | LinkName::ResultsGrant);
-        link.verdict.breach().is_some_and(|breach| is_grant || breach.rule.is_none())
-    })
 }
 
 /// What `on` speaks of: itself, or every table of the database that is known, and those that nobody has named yet.
 fn targets(inventory: &Inventory, on: &On) -> Vec<On> {
-    let On::Table { database, table, columns } = on else { return vec![on.clone()] };
-    if table != "*" {
-        return vec![on.clone()];
-    }
+    let On::Tables(database) = on else { return vec![on.clone()] };
     let granted = inventory.lake.grants.iter().filter_map(|grant| match &grant.resource {
         Resource::Table { database: of, table } if of == database => Some(table.as_str()),
         _ => None,
     });
     let prefix = format!("{database}.");
     let there = inventory.catalog.tables.iter().filter_map(|(name, _)| name.strip_prefix(&prefix));
-    let tables: BTreeSet<&str> = granted.chain(there).chain(["*"]).collect();
-    let target = |table: &str| On::Table {
-        database: database.clone(),
-        table: table.to_owned(),
-        columns: columns.clone(),
-    };
-    tables.into_iter().map(target).collect()
+    let tables: BTreeSet<&str> = granted.chain(there).collect();
+    let tables = tables.into_iter().map(|table| On::table(database, table));
+    tables.chain([on.clone()]).collect()
 }

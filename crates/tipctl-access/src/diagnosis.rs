@@ -229,13 +229,19 @@ fn entries(
     entries
 }
 
-/// The tables that `who` may read, with one column of each where not all of them may be read.
+/// The tables that `who` may read. What is granted on all tables of a database counts for those that are known.
 fn reads(inventory: &Inventory, who: &Workforce) -> BTreeSet<(String, String)> {
     let selects = what_can(inventory, who).into_iter().filter(|holding| holding.privilege == "select");
     let mut tables = BTreeSet::new();
     for holding in selects {
-        if let On::Table { database, table, .. } = holding.on {
-            tables.insert((database, table));
+        match holding.on {
+            On::Table { database, table, .. } => drop(tables.insert((database, table))),
+            On::Tables(database) => {
+                let known = inventory.catalog.tables.iter().filter_map(|(name, _)| name.split_once('.'));
+                let of = known.filter(|(of, _)| *of == database);
+                tables.extend(of.map(|(of, table)| (of.to_owned(), table.to_owned())));
+            }
+            _ => {}
         }
     }
     tables

@@ -27,7 +27,7 @@ mod world;
 
 pub use answers::{AccessChange, Answer, Direction, Holding, On, changes, what_can, who_can, why};
 pub use chain::{Chain, Entry, Query, Session, follow};
-pub use claims::{Judgement, judge};
+pub use claims::{Judgement, at_its_word, judge};
 pub use diagnosis::{Break, Route, Stage, breaks, found, routes};
 pub use findings::{Finding, findings};
 pub use links::{Identity, Link, LinkName};

@@ -1,6 +1,6 @@
 //! Users, groups and what can be read, by the names that people write.
 
-use std::{collections::BTreeSet, fmt};
+use std::collections::BTreeSet;
 
 use tipctl_model::{
     Address, Inventory,
@@ -150,24 +150,10 @@ impl On {
         };
         match parts.as_slice() {
             [database] => Ok(Self::Database((*database).to_owned())),
+            [database, "*"] => Ok(Self::Tables((*database).to_owned())),
             [database, name] => Ok(table(database, name, Vec::new())),
             [database, name, column] => Ok(table(database, name, vec![(*column).to_owned()])),
             _ => Err(nothing()),
-        }
-    }
-}
-
-/// As it is written.
-impl fmt::Display for On {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Catalog => f.write_str("the catalog"),
-            Self::Database(name) | Self::Prefix(name) => f.write_str(name),
-            Self::Table { database, table, columns } => match columns.as_slice() {
-                [] => write!(f, "{database}.{table}"),
-                [column] => write!(f, "{database}.{table}.{column}"),
-                columns => write!(f, "{database}.{table} ({})", columns.join(", ")),
-            },
         }
     }
 }

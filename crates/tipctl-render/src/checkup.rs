@@ -150,25 +150,25 @@ pub fn write_checkup(
 
 fn table(routes: &[Route]) -> Table {
     let mut head = vec!["who".to_owned(), "through".to_owned(), "workgroup".to_owned()];
-    head.extend(Stage::ALL.iter().map(|stage| stage.title().to_owned()));
-    head.push("reads".to_owned());
-    // The last of the three names a column twice over only where the stage follows it.
-    if let Some(stage) = head.get_mut(4) {
-        "queries".clone_into(stage);
-    }
+    head.extend(Stage::ALL.iter().map(|stage| column(*stage).to_owned()));
     let rows = routes.iter().map(|route| {
         let mut row = vec![
             Cell::text(&route.who),
             Cell::text(route.entry.as_deref().unwrap_or("no entry")),
-            Cell::text(&route.workgroup),
+            // The head of the column says the kind.
+            Cell::text(route.workgroup.strip_prefix("workgroup.").unwrap_or(&route.workgroup)),
         ];
         row.extend(
             Stage::ALL.iter().map(|stage| Cell::signs(route.stage(*stage).into_values().map(chain::sign))),
         );
-        row.push(Cell::text(&counted(route.tables, "table", "tables")));
         row
     });
     Table { head, rows: rows.collect() }
+}
+
+/// What the column of a stage is called; the workgroup's own column has its name already.
+fn column(stage: Stage) -> &'static str {
+    if stage == Stage::Workgroup { "queries" } else { stage.title() }
 }
 
 /// Which link each sign of a column stands for.
@@ -179,8 +179,7 @@ fn legend(routes: &[Route], page: &mut Page<'_>) -> fmt::Result {
             continue;
         }
         let titles: Vec<&str> = names.into_keys().map(LinkName::title).collect();
-        let column = if stage == Stage::Workgroup { "queries" } else { stage.title() };
-        page.wrapped("  ", None, &format!("{column}: {}", titles.join(", ")))?;
+        page.wrapped("  ", None, &format!("{}: {}", column(stage), titles.join(", ")))?;
     }
     Ok(())
 }

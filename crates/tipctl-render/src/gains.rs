@@ -2,39 +2,59 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use tipctl_access::{AccessChange, Direction};
+use tipctl_access::{AccessChange, Direction, On};
 
 use crate::{Ink, Sigil, answer::columns, human::Page};
 
-/// How many users and groups are told of; the rest is counted.
-const SHOWN: usize = 20;
-
-/// What one of them gains or loses, in the order of the changes.
-type Side<'a> = BTreeMap<(&'a str, Direction), Vec<String>>;
+/// How many paragraphs there are at most, and how many names in one; the rest is counted.
+const PARAGRAPHS: usize = 20;
+const NAMES: usize = 6;
 
 impl Page<'_> {
-    /// One paragraph for each who gains and each who loses.
+    /// One paragraph for all who gain the same, and one for all who lose the same.
     pub(crate) fn gains(&mut self, changes: &[AccessChange]) -> fmt::Result {
         if changes.is_empty() {
             return Ok(());
         }
-        let mut sides = Side::new();
-        for change in changes {
-            sides.entry((&change.name, change.direction)).or_default().push(what(change));
-        }
         self.line(0, Ink::Plain, "")?;
         self.line(0, Ink::Heading, "Who gains and who loses access:")?;
-        for ((name, direction), what) in sides.iter().take(SHOWN) {
-            let (sigil, verb) = match direction {
-                Direction::Gains => (Sigil::Create, "gains"),
-                Direction::Loses => (Sigil::Delete, "loses"),
+        let alike = alike(changes);
+        for ((direction, what), names) in alike.iter().take(PARAGRAPHS) {
+            let (sigil, one, many) = match direction {
+                Direction::Gains => (Sigil::Create, "gains", "gain"),
+                Direction::Loses => (Sigil::Delete, "loses", "lose"),
             };
-            self.wrapped("  ", Some(sigil), &format!("{name} {verb} {}", what.join(", ")))?;
+            let verb = if names.len() == 1 { one } else { many };
+            self.wrapped("  ", Some(sigil), &format!("{} {verb}: {}", listed(names), what.join(", ")))?;
         }
-        match sides.len().saturating_sub(SHOWN) {
+        match alike.len().saturating_sub(PARAGRAPHS) {
             0 => Ok(()),
             more => self.line(4, Ink::Faint, &format!("and {more} more; `--format json` lists them all")),
         }
+    }
+}
+
+/// Who gains or loses the same, by what that is; in the order in which the changes name the first of them.
+fn alike(changes: &[AccessChange]) -> Vec<((Direction, Vec<String>), Vec<&str>)> {
+    let mut sides: BTreeMap<(&str, Direction), Vec<String>> = BTreeMap::new();
+    for change in changes {
+        sides.entry((&change.name, change.direction)).or_default().push(what(change));
+    }
+    let mut alike: Vec<((Direction, Vec<String>), Vec<&str>)> = Vec::new();
+    for ((name, direction), what) in sides {
+        match alike.iter_mut().find(|((of, known), _)| *of == direction && *known == what) {
+            Some((_, names)) => names.push(name),
+            None => alike.push(((direction, what), vec![name])),
+        }
+    }
+    alike
+}
+
+fn listed(names: &[&str]) -> String {
+    let shown = names.iter().take(NAMES).copied().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMES) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
     }
 }
 
@@ -42,5 +62,9 @@ impl Page<'_> {
 fn what(change: &AccessChange) -> String {
     let columns = columns(&change.columns);
     let columns = if columns.is_empty() { columns } else { format!(" ({columns})") };
-    format!("{} on {}{columns}", change.privilege, change.on)
+    match &change.on {
+        On::Studio(name) => format!("enter studio {name}"),
+        On::Workgroup(name) => format!("query through workgroup {name}"),
+        on => format!("{} on {on}{columns}", change.privilege),
+    }
 }

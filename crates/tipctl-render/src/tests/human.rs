@@ -403,9 +403,9 @@ fn who_gains_and_who_loses_comes_first() {
     Stack analytics in 111122223333, ap-northeast-1
 
     Who gains and who loses access:
-      + group.analysts gains describe on sales, select on sales.orders (amount,
+      + group.analysts gains: describe on sales, select on sales.orders (amount,
         order_id)
-      - group.guests loses select on sales.orders (all but email), readwrite on
+      - group.guests loses: select on sales.orders (all but email), readwrite on
         s3://results/guests/
 
       = gate.adopted  # exists already; becomes the stack's own

@@ -23,7 +23,10 @@ pub(crate) async fn run(run: &Run, question: &Access) -> Result<Exit, Failure> {
         Access::WhoCan { privilege, on, .. } => {
             let on = on_what(privilege, on)?;
             let asked = Asked { what: format!("{privilege} {on}"), over };
-            let answers = tipctl_access::who_can(&inventory, privilege, &on);
+            let mut answers = tipctl_access::who_can(&inventory, privilege, &on);
+            for answer in &mut answers {
+                answer.name = tipctl_access::called(&inventory, &answer.who);
+            }
             let Run { console, .. } = run;
             match format {
                 ReportFormat::Json => tipctl_render::write_who_can_json(&asked, &answers, &mut text),
@@ -37,7 +40,8 @@ pub(crate) async fn run(run: &Run, question: &Access) -> Result<Exit, Failure> {
             let on = on_what(privilege, on)?;
             let who = tipctl_access::named(&inventory, who).map_err(|error| unnamed(&error))?;
             let asked = Asked { what: format!("{privilege} {on}"), over };
-            let answer = tipctl_access::why(&inventory, &who, privilege, &on);
+            let mut answer = tipctl_access::why(&inventory, &who, privilege, &on);
+            answer.name = tipctl_access::called(&inventory, &answer.who);
             let Run { console, .. } = run;
             match format {
                 ReportFormat::Json => tipctl_render::write_why_json(&asked, &answer, &mut text),
@@ -101,7 +105,8 @@ async fn inventory(run: &Run, which: &Which) -> Result<(Inventory, String), Fail
     }
     let path = which.spec.as_deref().unwrap_or(std::path::Path::new(""));
     let spec = run.load(path)?;
-    Ok((tipctl_provider::inventory::of_spec(&spec.desired), format!("the spec {}", path.display())))
+    let inventory = tipctl_access::at_its_word(tipctl_provider::inventory::of_spec(&spec.desired));
+    Ok((inventory, format!("the spec {}", path.display())))
 }
 
 fn on_what(privilege: &str, on: &str) -> Result<On, Failure> {
@@ -124,6 +129,7 @@ pub(super) fn unnamed(error: &NoName) -> Failure {
         NoName::Nobody { near, .. } if near.is_empty() => {
             "name a user or group of the spec (`user.alice`), or one as Identity Center knows it".to_owned()
         }
+        NoName::Nobody { near, .. } if near.len() == 1 => format!("did you mean {}?", listed(near)),
         NoName::Nobody { near, .. } => format!("did you mean one of {}?", listed(near)),
         NoName::Several { which, .. } => format!("say which: {}", listed(which)),
         NoName::Nothing { .. } => {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tipctl_access::{Break, Finding, Link, RuleId, Severity, Verdict, Waived, waive};
+use tipctl_access::{Break, Finding, Fixable, Link, RuleId, Severity, Verdict, Waived, waive};
 use tipctl_model::{Address, Inventory, Plan};
 use tipctl_provider::inventory::{Survey, of_live, of_plan, of_spec};
 use tipctl_render::{Checkup, Level, Mend, Trouble};
@@ -89,7 +89,7 @@ pub(super) fn checkup(
     // Those of one user are about the links of that user alone.
     if only.is_none() {
         let others = standing.iter().filter(|finding| !is_told(finding));
-        troubles.extend(others.map(|finding| of_finding(finding, spec, left.as_ref())));
+        troubles.extend(gathered(others.map(|finding| of_finding(finding, spec, left.as_ref()))));
         troubles.extend(waived.iter().map(|(finding, waiver)| Trouble {
             waived: Some(tipctl_render::Waived { reason: waiver.reason.clone(), until: waiver.until }),
             ..of_finding(finding, spec, left.as_ref())
@@ -155,7 +155,8 @@ fn of_break(broken: &Break, spec: &Loaded, left: Option<&Left>) -> Trouble {
 
 fn of_finding(finding: &Finding, spec: &Loaded, left: Option<&Left>) -> Trouble {
     let Finding { rule, severity, subject, about: _, cause } = finding;
-    let is_mended = left.is_some_and(|left| !left.has(Some(rule.id), None, subject));
+    let is_mended =
+        rule.fixable == Fixable::Applies && left.is_some_and(|left| !left.has(Some(rule.id), None, subject));
     Trouble {
         level: remarks::level(*severity),
         rule: Some(rule.id.to_string()),
@@ -167,6 +168,26 @@ fn of_finding(finding: &Finding, spec: &Loaded, left: Option<&Left>) -> Trouble 
         mend: if is_mended { Mend::Apply } else { Mend::Hand(rule.fix.to_owned()) },
         waived: None,
     }
+}
+
+/// Findings of one rule that the spec has no line for, as one.
+fn gathered(troubles: impl Iterator<Item = Trouble>) -> Vec<Trouble> {
+    let mut gathered: Vec<Trouble> = Vec::new();
+    for trouble in troubles {
+        let alike = gathered.iter_mut().find(|known| {
+            known.spot.is_none()
+                && trouble.spot.is_none()
+                && (&known.rule, known.level, &known.mend) == (&trouble.rule, trouble.level, &trouble.mend)
+        });
+        match alike {
+            Some(known) => {
+                known.title = format!("{}, {}", known.title, trouble.title);
+                known.cause = format!("{}; {}", known.cause, trouble.cause);
+            }
+            None => gathered.push(trouble),
+        }
+    }
+    gathered
 }
 
 /// What could not be judged, each thing once.

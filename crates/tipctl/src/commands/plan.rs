@@ -58,8 +58,11 @@ fn changes(plan: &Plan) -> Vec<AccessChange> {
     let (before, after) = (of_live(&before, None), of_plan(plan, &before));
     let mut changes = tipctl_access::changes(&before, &after);
     for change in &mut changes {
-        // What is there bears its name in the spec only in what will be.
-        change.name = tipctl_access::called(&after, &change.who);
+        // Addresses are the plan's own names; what was there before it may have none.
+        let called = tipctl_access::called(&after, &change.who);
+        if called.contains('.') && !called.contains('#') {
+            change.name = called;
+        }
     }
     changes
 }

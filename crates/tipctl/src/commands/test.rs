@@ -12,7 +12,7 @@ use crate::{
 /// Judges every assertion. One that cannot be judged fails.
 pub(crate) fn run(run: &Run, args: &cli::Test) -> Result<Exit, Failure> {
     let spec = run.load(&args.spec)?;
-    let inventory = tipctl_provider::inventory::of_spec(&spec.desired);
+    let inventory = tipctl_access::at_its_word(tipctl_provider::inventory::of_spec(&spec.desired));
     let trials: Vec<Trial> = spec
         .assertions
         .iter()
