@@ -6,10 +6,12 @@ use std::{collections::BTreeMap, fmt};
 
 use tipctl_access::{LinkName, Route, Stage};
 use tipctl_model::{Note, Spot};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
     Ink, Level, Palette, Sigil, Waived, chain,
     human::Page,
+    quote::message,
     reason::counted,
     table::{Cell, Table},
 };
@@ -186,14 +188,20 @@ fn legend(routes: &[Route], page: &mut Page<'_>) -> fmt::Result {
 
 fn trouble(trouble: &Trouble, page: &mut Page<'_>) -> fmt::Result {
     let Trouble { level, rule, title, who, cause, symptom, spot, mend, waived: _ } = trouble;
-    let sign = page.palette.sigil(match level {
+    let sigil = match level {
         Level::Error => Sigil::Failed,
         Level::Warning => Sigil::Note,
         Level::Info => Sigil::Started,
-    });
+    };
+    let sign = page.palette.sigil(sigil);
     let code = rule.as_ref().map(|rule| format!(" ({rule})")).unwrap_or_default();
     let title = format!("{title}{code}");
-    writeln!(page.out, "{sign} {}", page.palette.paint(Ink::Heading, &title))?;
+    let title = message(&title);
+    if title.width() + 2 <= page.width {
+        writeln!(page.out, "{sign} {}", page.palette.paint(Ink::Heading, &title))?;
+    } else {
+        page.wrapped("", Some(sigil), &title)?;
+    }
     let mut facts = vec![("cause", cause.clone())];
     if !who.is_empty() {
         facts.insert(0, ("stops", who.join(", ")));

@@ -19,7 +19,7 @@ impl Page<'_> {
         self.line(0, Ink::Plain, "")?;
         self.line(0, Ink::Heading, "Who gains and who loses access:")?;
         let alike = alike(changes);
-        for ((direction, what), names) in alike.iter().take(PARAGRAPHS) {
+        for Alike { direction, what, names } in alike.iter().take(PARAGRAPHS) {
             let (sigil, one, many) = match direction {
                 Direction::Gains => (Sigil::Create, "gains", "gain"),
                 Direction::Loses => (Sigil::Delete, "loses", "lose"),
@@ -34,17 +34,24 @@ impl Page<'_> {
     }
 }
 
-/// Who gains or loses the same, by what that is; in the order in which the changes name the first of them.
-fn alike(changes: &[AccessChange]) -> Vec<((Direction, Vec<String>), Vec<&str>)> {
+/// Those who gain, or lose, the same.
+struct Alike<'a> {
+    direction: Direction,
+    what: Vec<String>,
+    names: Vec<&'a str>,
+}
+
+/// Who gains or loses the same, in the order of the first names.
+fn alike(changes: &[AccessChange]) -> Vec<Alike<'_>> {
     let mut sides: BTreeMap<(&str, Direction), Vec<String>> = BTreeMap::new();
     for change in changes {
         sides.entry((&change.name, change.direction)).or_default().push(what(change));
     }
-    let mut alike: Vec<((Direction, Vec<String>), Vec<&str>)> = Vec::new();
+    let mut alike: Vec<Alike<'_>> = Vec::new();
     for ((name, direction), what) in sides {
-        match alike.iter_mut().find(|((of, known), _)| *of == direction && *known == what) {
-            Some((_, names)) => names.push(name),
-            None => alike.push(((direction, what), vec![name])),
+        match alike.iter_mut().find(|known| known.direction == direction && known.what == what) {
+            Some(known) => known.names.push(name),
+            None => alike.push(Alike { direction, what, names: vec![name] }),
         }
     }
     alike
