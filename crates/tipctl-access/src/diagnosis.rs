@@ -153,12 +153,23 @@ pub fn routes(inventory: &Inventory, wanted: &Inventory, only: Option<&Address>)
     routes
 }
 
-/// The broken links of `routes`, each once, in the order of the chain.
+/// Whether a broken link follows from another one that is broken: without S3 Access Grants there is nothing in them.
+fn follows(link: &Link, route: &Route) -> bool {
+    let is_within = matches!(
+        link.name,
+        LinkName::ResultsLocation | LinkName::ResultsGrant | LinkName::ResultsLocationRole
+    );
+    let mut links = route.chain.links.iter();
+    is_within
+        && links.any(|other| other.name == LinkName::ResultsAssociation && other.verdict.breach().is_some())
+}
+
+/// The broken links of `routes`, each once, in the order of the chain. What follows from another one is left out.
 pub fn breaks(routes: &[Route]) -> Vec<Break> {
     let mut breaks: Vec<Break> = Vec::new();
     for route in routes {
         for link in &route.chain.links {
-            let Some(breach) = link.verdict.breach() else { continue };
+            let Some(breach) = link.verdict.breach().filter(|_| !follows(link, route)) else { continue };
             let is_same = |known: &&mut Break| {
                 known.link.name == link.name && known.link.subject == link.subject && known.breach == *breach
             };

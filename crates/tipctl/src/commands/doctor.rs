@@ -83,7 +83,8 @@ pub(super) fn checkup(
     let mut troubles: Vec<Trouble> = breaks.iter().map(of_break).collect();
     let is_told = |finding: &&Finding| {
         breaks.iter().any(|broken| {
-            broken.breach.rule == Some(finding.rule.id) && broken.link.subject == finding.subject
+            let is_same = broken.link.subject == finding.subject || broken.breach.cause == finding.cause;
+            broken.breach.rule == Some(finding.rule.id) && is_same
         })
     };
     // Those of one user are about the links of that user alone.
