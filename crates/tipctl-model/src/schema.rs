@@ -73,6 +73,8 @@ pub struct AttrSchema {
     pub on_change: OnChange,
     /// What it is when the spec leaves it out. Without a default, an attribute left out is not compared.
     pub default: Option<Default>,
+    /// Whether it is about another account or region than the spec's: ARNs in it may lead out of there.
+    pub is_elsewhere: bool,
     /// What it means, in Markdown: unit, limits, what AWS does with it.
     pub doc: &'static str,
 }
@@ -194,6 +196,7 @@ impl AttrSchema {
             layer: Layer::Both,
             on_change: OnChange::Update,
             default: None,
+            is_elsewhere: false,
             doc: "",
         }
     }
@@ -275,6 +278,13 @@ impl AttrSchema {
     #[must_use]
     pub const fn default(mut self, default: Default) -> Self {
         self.default = Some(default);
+        self
+    }
+
+    /// It is about another account or region than the spec's.
+    #[must_use]
+    pub const fn elsewhere(mut self) -> Self {
+        self.is_elsewhere = true;
         self
     }
 

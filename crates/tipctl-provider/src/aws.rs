@@ -5,7 +5,8 @@ use tipctl_model::Place;
 
 use crate::loopback::WithoutAccount;
 
-/// A client for each service, all with the same credentials, region and HTTP client.
+/// A client for each service, all with the same HTTP client, and all but those of Identity Center with the same credentials
+/// and region.
 pub(crate) struct Aws {
     pub(crate) place: Place,
     /// The ARN that AWS knows the caller by.
@@ -21,8 +22,8 @@ pub(crate) struct Aws {
 }
 
 impl Aws {
-    /// Clients over `config`.
-    pub(crate) fn new(config: &SdkConfig, place: Place, caller: String) -> Self {
+    /// Clients over `config`, those of Identity Center and its directory over `workforce`.
+    pub(crate) fn new(config: &SdkConfig, workforce: &SdkConfig, place: Place, caller: String) -> Self {
         Self {
             place,
             caller,
@@ -30,12 +31,12 @@ impl Aws {
             emr: aws_sdk_emr::Client::new(config),
             glue: aws_sdk_glue::Client::new(config),
             iam: aws_sdk_iam::Client::new(config),
-            identitystore: aws_sdk_identitystore::Client::new(config),
+            identitystore: aws_sdk_identitystore::Client::new(workforce),
             lakeformation: aws_sdk_lakeformation::Client::new(config),
             s3control: aws_sdk_s3control::Client::from_conf(
                 aws_sdk_s3control::config::Builder::from(config).interceptor(WithoutAccount).build(),
             ),
-            ssoadmin: aws_sdk_ssoadmin::Client::new(config),
+            ssoadmin: aws_sdk_ssoadmin::Client::new(workforce),
         }
     }
 }

@@ -4,9 +4,12 @@ use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 
 use aws_config::{
     BehaviorVersion, Region, SdkConfig, profile::ProfileFileCredentialsProvider,
-    provider_config::ProviderConfig, retry::RetryConfig, timeout::TimeoutConfig,
+    provider_config::ProviderConfig, retry::RetryConfig, sts::AssumeRoleProvider, timeout::TimeoutConfig,
 };
-use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_credential_types::{
+    Credentials,
+    provider::{ProvideCredentials, SharedCredentialsProvider},
+};
 use aws_smithy_http_client::tls::{Provider as TlsProvider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::{
     client::{
@@ -24,7 +27,7 @@ use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use tipctl_model::{Fault, Place};
 
-use crate::fault::fault;
+use crate::{aws::Aws, fault::fault, kinds::Route};
 
 /// The requests that the SDK makes, answered in this process.
 pub type Answer = Arc<dyn Fn(http::Request<Bytes>) -> http::Response<Bytes> + Send + Sync>;
@@ -38,6 +41,8 @@ pub struct Connection {
     config: SdkConfig,
     /// How long the first answer is waited for.
     first: TimeoutConfig,
+    /// Whether this is no AWS, and knows of no profile.
+    is_stand_in: bool,
 }
 
 /// Who is calling.
@@ -66,13 +71,11 @@ impl Connection {
             let reach = ProviderConfig::without_region()
                 .with_region(Some(Region::new(region.to_owned())))
                 .with_http_client(https);
-            let credentials =
-                ProfileFileCredentialsProvider::builder().configure(&reach).profile_name(profile).build();
-            loader = loader.profile_name(profile).credentials_provider(credentials);
+            loader = loader.profile_name(profile).credentials_provider(profile_of(&reach, profile));
         }
         // Nothing has begun yet, and somebody waits: it is better to say that there is no network than to go on trying.
         let first = patience().to_builder().operation_timeout(Duration::from_secs(30)).build();
-        Self { config: loader.load().await, first }
+        Self { config: loader.load().await, first, is_stand_in: false }
     }
 
     /// A stand-in for AWS in this process, behind `client`. `wait` is how the SDK waits between its tries.
@@ -87,7 +90,7 @@ impl Connection {
             .time_source(aws_smithy_async::time::SystemTimeSource::new())
             .http_client(client)
             .build();
-        Self { config, first: TimeoutConfig::disabled() }
+        Self { config, first: TimeoutConfig::disabled(), is_stand_in: true }
     }
 
     /// A stand-in that answers each request in this process.
@@ -112,9 +115,38 @@ impl Connection {
         })
     }
 
-    pub(crate) fn aws(&self, place: Place, caller: String) -> crate::aws::Aws {
-        crate::aws::Aws::new(&self.config, place, caller)
+    /// Clients for everything, those of Identity Center and its directory through `route`.
+    pub(crate) async fn aws(&self, place: Place, caller: String, route: &Route) -> Aws {
+        Aws::new(&self.config, &self.through(route).await, place, caller)
     }
+
+    async fn through(&self, route: &Route) -> SdkConfig {
+        let mut config = self.config.clone();
+        if let Some(region) = &route.region {
+            config = config.into_builder().region(Region::new(region.clone())).build();
+        }
+        if let Some(profile) = route.profile.as_ref().filter(|_| !self.is_stand_in) {
+            let mut reach = ProviderConfig::without_region().with_region(config.region().cloned());
+            if let Some(client) = config.http_client() {
+                reach = reach.with_http_client(client);
+            }
+            config = with_credentials(config, profile_of(&reach, profile));
+        }
+        if let Some(role) = &route.role_arn {
+            let role = AssumeRoleProvider::builder(role).session_name("tipctl").configure(&config);
+            config = with_credentials(config.clone(), role.build().await);
+        }
+        config
+    }
+}
+
+/// The credentials of the profile `name`.
+fn profile_of(reach: &ProviderConfig, name: &str) -> ProfileFileCredentialsProvider {
+    ProfileFileCredentialsProvider::builder().configure(reach).profile_name(name).build()
+}
+
+fn with_credentials(config: SdkConfig, credentials: impl ProvideCredentials + 'static) -> SdkConfig {
+    config.into_builder().credentials_provider(SharedCredentialsProvider::new(credentials)).build()
 }
 
 /// How long an answer is waited for, as the AWS CLI waits: a network that swallows requests must not hold a run for ever.
@@ -168,5 +200,61 @@ impl aws_smithy_async::rt::sleep::AsyncSleep for Waits {
     fn sleep(&self, duration: Duration) -> aws_smithy_async::rt::sleep::Sleep {
         let ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
         aws_smithy_async::rt::sleep::Sleep::new((self.0)(ms))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use futures::executor::block_on;
+
+    use super::*;
+
+    const ASSUMED: &str = "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAHUB</AccessKeyId>\
+        <SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\
+        <Expiration>2199-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>";
+
+    /// Who signed each request, and for which region and service: `AKIADATA eu-west-1/athena`.
+    fn signed(route: &Route) -> Vec<String> {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let noted = Arc::clone(&seen);
+        let answer: Answer = Arc::new(move |request: http::Request<Bytes>| {
+            let header = request.headers().get("authorization").unwrap().to_str().unwrap();
+            let scope = header.split("Credential=").nth(1).unwrap().split(',').next().unwrap();
+            let parts: Vec<&str> = scope.split('/').collect();
+            let service = parts[3];
+            noted.lock().unwrap().push(format!("{} {}/{service}", parts[0], parts[2]));
+            http::Response::new(Bytes::from(if service == "sts" { ASSUMED } else { "{}" }))
+        });
+        let wait: Wait = Arc::new(|_| Box::pin(std::future::ready(())));
+        let connection = Connection::in_process("eu-west-1", "AKIADATA", answer, wait);
+        block_on(async {
+            let place = Place::new("s", "111122223333", "eu-west-1");
+            let aws = connection.aws(place, "me".to_owned(), route).await;
+            aws.athena.list_work_groups().send().await.unwrap();
+            aws.ssoadmin.list_instances().send().await.unwrap();
+            aws.identitystore.list_groups().identity_store_id("d-1").send().await.unwrap();
+        });
+        let seen = seen.lock().unwrap();
+        seen.clone()
+    }
+
+    #[test]
+    fn only_identity_center_is_called_elsewhere() {
+        let plain =
+            ["AKIADATA eu-west-1/athena", "AKIADATA eu-west-1/sso", "AKIADATA eu-west-1/identitystore"];
+        assert_eq!(signed(&Route::default()), plain);
+        let route = Route {
+            profile: Some("hub".to_owned()),
+            role_arn: Some("arn:aws:iam::444455556666:role/hub".to_owned()),
+            region: Some("us-east-1".to_owned()),
+        };
+        let mut calls = signed(&route);
+        calls.dedup();
+        calls.retain(|call| call != "AKIADATA us-east-1/sts");
+        let elsewhere =
+            ["AKIADATA eu-west-1/athena", "ASIAHUB us-east-1/sso", "ASIAHUB us-east-1/identitystore"];
+        assert_eq!(calls, elsewhere);
     }
 }

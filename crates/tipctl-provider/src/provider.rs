@@ -1,28 +1,50 @@
 //! The port that the planner's observations and the executor's steps go through.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use futures::future::join_all;
 use tipctl_model::{Asked, BoxFuture, Call, Fault, FaultClass, KindName, Live, Observation, Place, Provider};
 
-use crate::{Caller, Connection, aws::Aws, kinds::KINDS, levels::levels};
+use crate::{
+    Caller, Connection,
+    aws::Aws,
+    kinds::{KINDS, Route},
+    levels::levels,
+};
 
 /// AWS behind a connection, as one stack sees it.
 pub struct AwsProvider {
-    aws: Aws,
+    connection: Connection,
+    place: Place,
+    caller: String,
+    /// The clients, once it is known how Identity Center is reached.
+    aws: OnceLock<(Route, Aws)>,
 }
 
 impl AwsProvider {
     /// The account and region of `place`, through `connection`, as `caller`. That the credentials belong to the spec's
     /// account must have been checked.
     pub fn new(connection: &Connection, place: Place, caller: &Caller) -> Self {
-        Self { aws: connection.aws(place, caller.arn.clone()) }
+        let (connection, caller) = (connection.clone(), caller.arn.clone());
+        Self { connection, place, caller, aws: OnceLock::new() }
+    }
+
+    /// The clients, and the way to Identity Center: that of the first reading, which `route` says.
+    async fn aws(&self, route: Route) -> &(Route, Aws) {
+        match self.aws.get() {
+            Some(aws) => aws,
+            None => {
+                let aws = self.connection.aws(self.place.clone(), self.caller.clone(), &route).await;
+                self.aws.get_or_init(|| (route, aws))
+            }
+        }
     }
 
     async fn sweep_all(&self, asked: Asked<'_>) -> Result<Observation, Vec<Fault>> {
-        let mut seen = Observation { caller: self.aws.caller.clone(), ..Observation::default() };
+        let (route, aws) = self.aws(Route::of(asked.desired)).await;
+        let mut seen = Observation { caller: aws.caller.clone(), ..Observation::default() };
         for level in levels(|kind| asked.concerns(kind)) {
-            let sweeps = level.iter().map(|kind| kind.sweep(&self.aws, asked, &seen));
+            let sweeps = level.iter().map(|kind| kind.sweep(aws, asked, &seen));
             let answers = join_all(sweeps).await;
             let mut faults = Vec::new();
             let mut found = BTreeMap::new();
@@ -33,7 +55,7 @@ impl AwsProvider {
                         seen.partial.extend(swept.is_partial.then_some(kind.schema().name));
                         found.insert(kind.schema().name, ordered(swept.lives));
                     }
-                    Err(fault) => faults.push(fault),
+                    Err(fault) => faults.push(route.told(fault)),
                 }
             }
             if !faults.is_empty() {
@@ -56,7 +78,11 @@ impl Provider for AwsProvider {
         calls: &'a [Call],
     ) -> BoxFuture<'a, Vec<Result<Option<Live>, Fault>>> {
         match KINDS.iter().find(|known| known.schema().name == kind) {
-            Some(known) => known.carry_out(&self.aws, calls),
+            Some(known) => Box::pin(async move {
+                let (route, aws) = self.aws(Route::default()).await;
+                let answers = known.carry_out(aws, calls).await;
+                answers.into_iter().map(|answer| answer.map_err(|fault| route.told(fault))).collect()
+            }),
             None => {
                 let fault = Fault {
                     class: FaultClass::Invalid,

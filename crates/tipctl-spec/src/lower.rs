@@ -210,9 +210,11 @@ impl Lowering<'_, '_> {
             };
             seen.insert(attr.name);
             let path = members.path_of(attr.name);
-            if let Some(value) = self.value(&attr.ty, &entry.value, &path, origins) {
-                values.push((attr.name, value));
-            }
+            // What is about another account is not held against this one.
+            let place = if attr.is_elsewhere { self.place.take() } else { self.place };
+            let value = self.value(&attr.ty, &entry.value, &path, origins);
+            self.place = place;
+            values.extend(value.map(|value| (attr.name, value)));
         }
         let absent = || members.written().filter(|attr| !seen.contains(attr.name));
         values.extend(absent().filter_map(|attr| Some((attr.name, attr.default?.value()))));

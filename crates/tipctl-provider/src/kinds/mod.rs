@@ -32,6 +32,9 @@ mod workgroup;
 #[cfg(test)]
 mod writing;
 
+#[cfg(feature = "aws")]
+pub(crate) use identity_center::Route;
+
 /// Every kind, with its calls where the SDKs are linked.
 pub(crate) static KINDS: &[&dyn Calls] = &[
     &access_grant::AccessGrant,

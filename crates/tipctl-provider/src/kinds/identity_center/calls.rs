@@ -2,12 +2,12 @@
 
 use tipctl_model::{Asked, BoxFuture, Fault, Key, Live, Observation};
 
-use super::{IdentityCenter, schema};
+use super::{IdentityCenter, Route, schema};
 use crate::{
     attrs::Shown,
     aws::Aws,
     calls::{Calls, Swept},
-    fault::fault,
+    fault::{fault, impossible},
     pages::pages,
 };
 
@@ -15,7 +15,7 @@ impl Calls for IdentityCenter {
     fn sweep<'a>(
         &'a self,
         aws: &'a Aws,
-        _: Asked<'a>,
+        asked: Asked<'a>,
         _: &'a Observation,
     ) -> BoxFuture<'a, Result<Swept, Fault>> {
         Box::pin(async move {
@@ -26,17 +26,23 @@ impl Calls for IdentityCenter {
                 sent.map_err(|error| fault("sso-admin", "ListInstances", error))
             };
             let found = pages("sso-admin", "ListInstances", list, |page| page.next_token.clone()).await?;
+            let route = Route::of(asked.desired);
             let lives = found.iter().flat_map(|page| page.instances()).map(|instance| {
-                Live::new(
-                    Shown::new()
-                        .maybe("arn", instance.instance_arn())
-                        .maybe("identity_store_id", instance.identity_store_id())
-                        .maybe("owner", instance.owner_account_id())
-                        .maybe("status", instance.status().map(|status| status.as_str()))
-                        .attrs(),
-                )
+                let shown = Shown::new()
+                    .maybe("arn", instance.instance_arn())
+                    .maybe("identity_store_id", instance.identity_store_id())
+                    .maybe("owner", instance.owner_account_id())
+                    .maybe("status", instance.status().map(|status| status.as_str()));
+                let mut attrs = shown.attrs();
+                // A saved plan goes the way that its instance was found.
+                attrs.extend(route.attrs());
+                Live::new(attrs)
             });
-            Ok(lives.collect::<Vec<_>>().into())
+            let lives: Vec<Live> = lives.collect();
+            if lives.is_empty() && !route.is_plain() {
+                return Err(impossible("sso-admin", "no instance of Identity Center is there"));
+            }
+            Ok(lives.into())
         })
     }
 }

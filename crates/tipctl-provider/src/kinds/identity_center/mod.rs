@@ -3,6 +3,8 @@
 #[cfg(feature = "aws")]
 mod calls;
 pub(crate) mod needs;
+#[cfg(feature = "aws")]
+mod route;
 mod schema;
 pub(super) mod store;
 mod tell;
@@ -13,6 +15,8 @@ use tipctl_model::{
 
 #[cfg(feature = "aws")]
 pub(super) use calls::{instance_of, store_of};
+#[cfg(feature = "aws")]
+pub(crate) use route::Route;
 
 use crate::attrs::Read;
 
@@ -31,17 +35,31 @@ impl Kind for IdentityCenter {
     }
 
     fn check(&self, want: &Attrs, _: &Place) -> Vec<Flaw> {
-        match want.text("arn") {
-            Some(arn) if !arn.contains(":sso:::instance/") => vec![
-                Flaw::new(
-                    "identity_center::arn",
-                    "arn",
-                    format!("`{arn}` is not the ARN of an Identity Center instance"),
-                )
-                .help("arn = \"arn:aws:sso:::instance/ssoins-0123456789abcdef\""),
-            ],
-            _ => Vec::new(),
+        let mut flaws = Vec::new();
+        if let Some(arn) = want.text("arn").filter(|arn| !arn.contains(":sso:::instance/")) {
+            let message = format!("`{arn}` is not the ARN of an Identity Center instance");
+            flaws.push(
+                Flaw::new("identity_center::arn", "arn", message)
+                    .help("arn = \"arn:aws:sso:::instance/ssoins-0123456789abcdef\""),
+            );
         }
+        let is_role =
+            |arn: &&str| arn.starts_with("arn:") && arn.contains(":iam::") && arn.contains(":role/");
+        if let Some(arn) = want.text("role_arn").filter(|arn| !is_role(arn)) {
+            let message = format!("`{arn}` is not the ARN of a role");
+            flaws.push(
+                Flaw::new("identity_center::role_arn", "role_arn", message)
+                    .help("role_arn = \"arn:aws:iam::111122223333:role/identity-center\""),
+            );
+        }
+        let is_word = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
+        for attr in ["profile", "region"] {
+            if want.text(attr).is_some_and(|text| !is_word(text)) {
+                let message = format!("`{attr}` is one word");
+                flaws.push(Flaw::new("identity_center::route", attr, message));
+            }
+        }
+        flaws
     }
 
     fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
@@ -52,8 +70,8 @@ impl Kind for IdentityCenter {
         tell::tell_whole(around, inventory);
     }
 
-    fn needs(&self, work: Work, _: &[&Attrs], _: &Place) -> Vec<Need> {
-        needs::needs(work)
+    fn needs(&self, work: Work, things: &[&Attrs], _: &Place) -> Vec<Need> {
+        needs::needs(work, things)
     }
 }
 

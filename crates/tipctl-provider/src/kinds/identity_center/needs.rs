@@ -7,10 +7,14 @@ use tipctl_model::{Attrs, Need, Place, Work};
 
 use crate::attrs::Read;
 
-/// For finding the instance.
-pub(super) fn needs(work: Work) -> Vec<Need> {
+/// For finding the instance, and for being the role that looks for it. What that role has to be allowed in its own account
+/// is what is needed of Identity Center and its directory here.
+pub(super) fn needs(work: Work, instances: &[&Attrs]) -> Vec<Need> {
     match work {
-        Work::Sweep => vec![Need::anywhere(&["sso:ListInstances"])],
+        Work::Sweep => {
+            let roles = instances.iter().filter_map(|instance| instance.text("role_arn").map(str::to_owned));
+            vec![Need::anywhere(&["sso:ListInstances"]), Need::on(&["sts:AssumeRole"], roles)]
+        }
         Work::Create | Work::Update | Work::Delete => Vec::new(),
     }
 }

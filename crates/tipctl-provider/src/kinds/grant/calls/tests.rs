@@ -13,6 +13,7 @@ use crate::{
     aws::Aws,
     calls::Calls,
     connection::Connection,
+    kinds::Route,
 };
 
 /// What was asked, as operation and body.
@@ -33,7 +34,8 @@ fn lake(script: impl Fn(&str, &Json) -> (u16, Json) + Send + Sync + 'static) -> 
     let place = Place::new("s", "111122223333", "eu-west-1");
     let connection =
         Connection::in_process(&place.region, "AKIATEST", Arc::new(answer), Arc::new(|_| Box::pin(async {})));
-    (connection.aws(place, "arn:aws:iam::111122223333:user/operator".to_owned()), asked)
+    let caller = "arn:aws:iam::111122223333:user/operator".to_owned();
+    (block_on(connection.aws(place, caller, &Route::default())), asked)
 }
 
 fn refusal(code: &str, message: &str) -> (u16, Json) {
