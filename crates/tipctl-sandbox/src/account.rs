@@ -90,6 +90,27 @@ impl Account {
         self
     }
 
+    /// The same account as a member of an organization whose Identity Center is in another account, another region, or both.
+    /// In that account are the user `directory`, who signs with `AKIASANDBOXDIRECTORY`, and the role `tipctl-directory`, which
+    /// users of this account may take.
+    #[must_use]
+    pub fn with_identity_center(mut self, account: &str, region: &str) -> Self {
+        self.services.ssoadmin.move_to(account, region);
+        region.clone_into(&mut self.services.identitystore.region);
+        if account != self.id {
+            self.services.iam.add_directory_role(account, &self.id);
+            let directory = Caller {
+                arn: format!("arn:{}:iam::{account}:user/directory", self.partition),
+                user_id: "AIDASANDBOXDIRECTORY2".to_owned(),
+                access: Access::Write,
+                policy: None,
+                session: None,
+            };
+            self.access_keys.insert("AKIASANDBOXDIRECTORY".to_owned(), directory);
+        }
+        self
+    }
+
     /// Who signs a request at `now_ms`.
     ///
     /// # Errors
@@ -97,7 +118,7 @@ impl Account {
     pub(crate) fn caller(&self, scope: &Scope, now_ms: u64) -> Result<Cow<'_, Caller>, SessionError> {
         if scope.access_key.starts_with(KEY_PREFIX) {
             let session = self.services.sts.session(scope, now_ms)?;
-            return Ok(Cow::Owned(Caller::of_session(session.clone(), &self.id)));
+            return Ok(Cow::Owned(Caller::of_session(session.clone())));
         }
         Ok(Cow::Borrowed(self.access_keys.get(&scope.access_key).unwrap_or(&self.operator)))
     }
@@ -105,9 +126,9 @@ impl Account {
 
 impl Caller {
     /// Who calls with the credentials of a session.
-    pub(crate) fn of_session(session: Session, account_id: &str) -> Self {
+    pub(crate) fn of_session(session: Session) -> Self {
         Self {
-            arn: session.arn(account_id),
+            arn: session.arn(),
             user_id: format!("{}:{}", session.role_id, session.name),
             access: Access::Write,
             policy: None,
@@ -123,6 +144,11 @@ impl Caller {
             (None, None, Access::Write) => Rights::of_policies([Policy::read(EVERYTHING)]),
             (None, None, Access::Read) => Rights::of_policies([Policy::read(READING)]),
         }
+    }
+
+    /// The account that the caller is of.
+    pub(crate) fn account_id(&self) -> &str {
+        self.arn.split(':').nth(4).unwrap_or_default()
     }
 
     /// Whether the caller's policies are known, so that every operation asks them.

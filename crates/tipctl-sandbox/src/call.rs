@@ -43,6 +43,15 @@ pub struct CallRecord {
     pub outcome: CallOutcome,
 }
 
+/// What AWS has been seen to do and its documents do not tell of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Quirks {
+    /// A session mapping of a group without members is accepted and not kept.
+    pub drops_empty_mappings: bool,
+    /// `GetGroupId` does not find groups that `ListGroups` shows.
+    pub hides_group_ids: bool,
+}
+
 /// What an operation works on while it is answered.
 ///
 /// Changes reach the sandbox only if the operation succeeds.
@@ -56,6 +65,7 @@ pub(crate) struct Call<'a> {
     pub(crate) page_size: Option<usize>,
     /// Whether each list begins with an empty page.
     pub(crate) empty_pages: bool,
+    pub(crate) quirks: Quirks,
     /// Queries and entries that were refused during the call, which no answer tells.
     pub(crate) failures: Vec<Failure>,
 }

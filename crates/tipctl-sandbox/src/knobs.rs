@@ -12,6 +12,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+use crate::call::Quirks;
 use crate::services;
 
 /// The settings of a sandbox. The default disturbs nothing.
@@ -33,6 +34,11 @@ pub struct Knobs {
     pub read_only: bool,
     /// The only policy of the user `operator`, a JSON document; without it, the operator may do everything.
     pub policy: Option<String>,
+    /// What AWS has been seen to do besides.
+    pub quirks: Quirks,
+    /// The account and the region that have Identity Center, if not those of the data; a state file keeps what it was made
+    /// with.
+    pub identity_center: Option<(String, String)>,
     /// The seed of the ids; a state file keeps the seed that it was made with.
     pub seed: u64,
 }
@@ -85,7 +91,8 @@ pub enum Moment {
 pub enum KnobsError {
     /// There is no such knob.
     #[error(
-        "unknown knob `{name}`; the knobs are page-size, empty-pages, lag, latency, rate, fault, policy, read-only and seed"
+        "unknown knob `{name}`; the knobs are page-size, empty-pages, lag, latency, rate, fault, policy, \
+         identity-center, drop-empty-mappings, hide-group-ids, read-only and seed"
     )]
     UnknownKnob {
         /// What was written.
@@ -163,6 +170,8 @@ impl Knobs {
         let switch = match name {
             "empty-pages" => Some(&mut self.empty_pages),
             "read-only" => Some(&mut self.read_only),
+            "drop-empty-mappings" => Some(&mut self.quirks.drops_empty_mappings),
+            "hide-group-ids" => Some(&mut self.quirks.hides_group_ids),
             _ => None,
         };
         if let Some(switch) = switch {
@@ -190,6 +199,15 @@ impl Knobs {
                     });
                 }
                 self.rates.insert(service.to_owned(), rate);
+            }
+            "identity-center" => {
+                let place = written()?.split_once(':').filter(|(account, region)| {
+                    account.len() == 12
+                        && account.bytes().all(|byte| byte.is_ascii_digit())
+                        && !region.is_empty()
+                });
+                let (account, region) = place.ok_or_else(|| problem("takes ACCOUNT:REGION"))?;
+                self.identity_center = Some((account.to_owned(), region.to_owned()));
             }
             "policy" => self.policy = Some(policy(written()?)?),
             "fault" => self.faults.push(written()?.parse()?),
@@ -298,7 +316,8 @@ mod tests {
     #[test]
     fn every_knob_can_be_written() {
         let knobs: Knobs =
-            "page-size=1; empty-pages;lag=3000;latency=50;rate=iam:5;rate=*:20;read-only;seed=7"
+            "page-size=1; empty-pages;lag=3000;latency=50;rate=iam:5;rate=*:20;read-only;seed=7;\
+             identity-center=999988887777:us-east-1;drop-empty-mappings;hide-group-ids"
                 .parse()
                 .unwrap();
         let rates = [("*".to_owned(), 20), ("iam".to_owned(), 5)].into();
@@ -310,6 +329,8 @@ mod tests {
             rates,
             faults: Vec::new(),
             policy: None,
+            quirks: Quirks { drops_empty_mappings: true, hides_group_ids: true },
+            identity_center: Some(("999988887777".to_owned(), "us-east-1".to_owned())),
             read_only: true,
             seed: 7,
         };
@@ -353,6 +374,7 @@ mod tests {
         assert_eq!(text("page-size=0"), "knob `page-size` takes a number from 1, not `0`");
         assert_eq!(text("lag"), "knob `lag` needs a value");
         assert_eq!(text("read-only=yes"), "knob `read-only` takes no value");
+        assert_eq!(text("identity-center=1:x"), "knob `identity-center` takes ACCOUNT:REGION");
         assert_eq!(text("rate=iam"), "rate `iam` is not of the form SERVICE:CALLS_PER_SECOND");
         assert_eq!(text("rate=aim:1"), "rate `aim:1`: the sandbox has no service `aim`");
         assert_eq!(text("fault=aim.GetRole:X"), "fault `aim.GetRole:X`: the sandbox has no service `aim`");

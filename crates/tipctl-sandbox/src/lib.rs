@@ -32,6 +32,7 @@ mod chain;
 mod clock;
 mod constraint;
 mod coverage;
+mod directory_owner;
 mod disturbance;
 mod fault;
 mod history;
@@ -52,7 +53,7 @@ mod token;
 mod wire;
 
 pub use account::Account;
-pub use call::{Access, CallOutcome, CallRecord};
+pub use call::{Access, CallOutcome, CallRecord, Quirks};
 pub use chain::{Failure, Link};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use coverage::{Behaviour, coverage};

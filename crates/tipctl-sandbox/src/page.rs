@@ -90,8 +90,18 @@ mod tests {
         let seen = Arc::clone(&account);
         let caller = account.operator.clone();
         let (region, failures) = ("ap-northeast-1", Vec::new());
-        Call { account, seen, region, caller: &caller, now_ms: 0, page_size, empty_pages, failures }
-            .page(items, ask)
+        Call {
+            account,
+            seen,
+            region,
+            caller: &caller,
+            now_ms: 0,
+            page_size,
+            empty_pages,
+            quirks: crate::call::Quirks::default(),
+            failures,
+        }
+        .page(items, ask)
     }
 
     fn items() -> Vec<(String, u32)> {

@@ -8,9 +8,10 @@ use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 use crate::account::{Account, Caller};
 use crate::authorization::Authorization;
-use crate::call::{Access, Call, CallOutcome, CallRecord};
+use crate::call::{Access, Call, CallOutcome, CallRecord, Quirks};
 use crate::chain::{Broken, Failure, Link};
 use crate::clock::Clock;
+use crate::directory_owner;
 use crate::disturbance::Disturbance;
 use crate::fault::Fault;
 use crate::history::History;
@@ -65,8 +66,8 @@ impl std::fmt::Debug for Sandbox {
 impl Sandbox {
     /// A sandbox that holds `account` and keeps it in memory. Its ids follow the seed among the knobs.
     #[must_use]
-    pub fn new(mut account: Account, knobs: Knobs, clock: Arc<dyn Clock>) -> Self {
-        account.ids = Ids::seeded(knobs.seed);
+    pub fn new(account: Account, knobs: Knobs, clock: Arc<dyn Clock>) -> Self {
+        let account = begin(account, &knobs);
         Self::start(account, knobs, clock, None)
     }
 
@@ -84,7 +85,7 @@ impl Sandbox {
         let path = path.into();
         let account = match store::read(&path)? {
             Some(account) => account,
-            None => Account { ids: Ids::seeded(knobs.seed), ..Account::fresh() },
+            None => begin(Account::fresh(), &knobs),
         };
         Ok(Self::start(account, knobs, clock, Some((path, save))))
     }
@@ -186,6 +187,7 @@ impl Sandbox {
             now_ms,
             page_size: None,
             empty_pages: false,
+            quirks: Quirks::default(),
             failures: Vec::new(),
         };
         let acted = act(&mut call).and_then(|done| match &self.file {
@@ -272,8 +274,10 @@ impl Sandbox {
             now_ms,
             page_size: self.knobs.page_size,
             empty_pages: self.knobs.empty_pages,
+            quirks: self.knobs.quirks,
             failures: Vec::new(),
         };
+        directory_owner::check(&call, (service, operation, implementation.access), &input.members())?;
         if caller.has_policies() {
             let rights = caller.rights(call.seen());
             self.authorization.check(&call, (service, operation), &rights, &input.members())?;
@@ -315,6 +319,15 @@ impl Sandbox {
     fn running(&self) -> MutexGuard<'_, Running> {
         // An operation that panicked has kept none of its changes, so what the lock guards is whole.
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The account as it is when the sandbox begins.
+fn begin(account: Account, knobs: &Knobs) -> Account {
+    let account = Account { ids: Ids::seeded(knobs.seed), ..account };
+    match &knobs.identity_center {
+        Some((owner, region)) => account.with_identity_center(owner, region),
+        None => account,
     }
 }
 

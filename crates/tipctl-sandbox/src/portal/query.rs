@@ -46,7 +46,7 @@ pub(crate) fn run(
         move |Broken { link, text }| Failure { link, text, user_id, query_execution_id: None }
     };
     let session = enter(account, region, (ask.user, ask.studio), now_ms).map_err(failure(""))?;
-    let caller = Caller::of_session(session, &account.id);
+    let caller = Caller::of_session(session);
     let Some(identity) = caller.session.as_ref().and_then(|session| session.identity.as_ref()) else {
         return Err(failure("")(Broken::new(Link::UserRoleContext, "the session has no user")));
     };

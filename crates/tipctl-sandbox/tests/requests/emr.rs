@@ -347,3 +347,20 @@ fn studios_are_listed_in_short_in_pages() {
         assert_eq!(first["Studios"][0].get(absent), None);
     }
 }
+
+#[test]
+fn a_mapping_of_an_empty_group_may_be_dropped_in_silence() {
+    for (knobs, kept) in [("", 2), ("drop-empty-mappings", 1)] {
+        let (sandbox, _) = with_roles(knobs);
+        let id = made(&sandbox, &studio());
+        let group = json!({ "IdentityStoreId": "d-9567a1b2c3", "DisplayName": "empty" });
+        let request = target("identitystore", "AWSIdentityStore.CreateGroup", &group.to_string());
+        let made: Value = serde_json::from_slice(sandbox.answer(&request).body()).unwrap();
+        let mut of_nobody = mapping(&id);
+        of_nobody["IdentityId"] = made["GroupId"].clone();
+        ask(&sandbox, "CreateStudioSessionMapping", &of_nobody);
+        ask(&sandbox, "CreateStudioSessionMapping", &mapping(&id));
+        let all = ask(&sandbox, "ListStudioSessionMappings", &json!({ "StudioId": id }));
+        assert_eq!(all["SessionMappings"].as_array().unwrap().len(), kept, "{knobs}");
+    }
+}

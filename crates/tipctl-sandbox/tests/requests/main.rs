@@ -11,6 +11,8 @@ mod client;
 #[cfg(test)]
 mod cloudtrail;
 #[cfg(test)]
+mod directory_owner;
+#[cfg(test)]
 mod doors;
 #[cfg(test)]
 mod emr;

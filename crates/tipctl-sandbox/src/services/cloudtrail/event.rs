@@ -92,6 +92,10 @@ impl Event {
         Self { id, region, class: told.class, at_ms: told.at_ms, record }
     }
 
+    pub(super) fn is_read_only(&self) -> bool {
+        self.record.get("readOnly") == Some(&Value::Bool(true))
+    }
+
     /// A member of the record that is text, by its path.
     pub(super) fn text(&self, path: &str) -> Option<&str> {
         self.record.pointer(path)?.as_str()

@@ -75,7 +75,7 @@ fn has(event: &Event, attribute: &LookupAttribute) -> bool {
 }
 
 fn read_only(event: &Event) -> &'static str {
-    if event.record["readOnly"] == true { "true" } else { "false" }
+    if event.is_read_only() { "true" } else { "false" }
 }
 
 /// The name of an IAM user, or that of a role's session.
@@ -87,10 +87,8 @@ fn user_name(event: &Event) -> Option<&str> {
 // AWS: that the resources looked up are those of the record is unverified.
 fn members(event: &Event) -> EventMembers {
     let text = |path: &str| event.text(path).map(str::to_owned);
-    let listed = resources(event).map(|(kind, arn)| ResourceMembers {
-        resource_type: kind.to_owned(),
-        resource_name: arn.to_owned(),
-    });
+    let listed = resources(event)
+        .map(|(kind, arn)| ResourceMembers { resource_type: kind.to_owned(), resource_name: arn.to_owned() });
     EventMembers {
         event_id: event.id.clone(),
         event_name: text("/eventName"),
@@ -144,6 +142,7 @@ mod tests {
             now_ms: NOON + 5000,
             page_size: None,
             empty_pages: false,
+            quirks: crate::call::Quirks::default(),
             failures: Vec::new(),
         };
         record(&mut call, told("StartQueryExecution", Class::Management, NOON));

@@ -118,7 +118,7 @@ impl Selectors {
 
 impl EventSelector {
     fn selects(&self, event: &Event) -> bool {
-        let read_only = event.record["readOnly"] == true;
+        let read_only = event.is_read_only();
         let of_type = match self.read_write_type {
             ReadWriteType::All => true,
             ReadWriteType::ReadOnly => read_only,
@@ -165,7 +165,10 @@ impl AdvancedEventSelector {
     // AWS: an event category is required, and with `Data` a type of resources (service model, AdvancedFieldSelector).
     fn check(&self) -> Result<(), TrailError> {
         let equals = |field: &str| {
-            self.field_selectors.iter().find(|selector| selector.field == field).map(|selector| &selector.equals)
+            self.field_selectors
+                .iter()
+                .find(|selector| selector.field == field)
+                .map(|selector| &selector.equals)
         };
         match equals("eventCategory").map(Vec::as_slice) {
             Some([category]) if category == "Management" => {}
@@ -201,7 +204,7 @@ impl FieldSelector {
     fn values<'a>(&self, event: &'a Event) -> Vec<&'a str> {
         let text = |path: &str| event.text(path).into_iter().collect();
         match self.field.as_str() {
-            "readOnly" => vec![if event.record["readOnly"] == true { "true" } else { "false" }],
+            "readOnly" => vec![if event.is_read_only() { "true" } else { "false" }],
             "resources.type" => resources(event).map(|(kind, _)| kind).collect(),
             "resources.ARN" => resources(event).map(|(_, arn)| arn).collect(),
             "userIdentity.arn" => text("/userIdentity/arn"),
@@ -241,9 +244,10 @@ impl FieldSelector {
 /// Types and ARNs of the resources that an event concerns.
 pub(super) fn resources(event: &Event) -> impl Iterator<Item = (&str, &str)> {
     let listed = event.record.get("resources").and_then(|resources| resources.as_array());
-    listed.into_iter().flatten().filter_map(|resource| {
-        Some((resource.get("type")?.as_str()?, resource.get("ARN")?.as_str()?))
-    })
+    listed
+        .into_iter()
+        .flatten()
+        .filter_map(|resource| Some((resource.get("type")?.as_str()?, resource.get("ARN")?.as_str()?)))
 }
 
 #[cfg(test)]
@@ -279,7 +283,10 @@ mod tests {
         let objects = |value: &str| json!([{ "Type": "AWS::S3::Object", "Values": [value] }]);
         assert_eq!(selects(json!({})), (true, false));
         assert_eq!(selects(json!({ "ReadWriteType": "ReadOnly" })), (false, false));
-        assert_eq!(selects(json!({ "ExcludeManagementEventSources": ["athena.amazonaws.com"] })), (false, false));
+        assert_eq!(
+            selects(json!({ "ExcludeManagementEventSources": ["athena.amazonaws.com"] })),
+            (false, false)
+        );
         assert_eq!(selects(json!({ "DataResources": objects("arn:aws:s3:::acme-lake/") })), (true, true));
         assert_eq!(
             selects(json!({ "IncludeManagementEvents": false, "DataResources": objects("arn:aws:s3") })),
@@ -305,7 +312,8 @@ mod tests {
         assert_eq!(selects(json!([data, objects, but])).unwrap(), (false, false));
         let management = json!([{ "Field": "eventCategory", "Equals": ["Management"] }]);
         assert_eq!(selects(management).unwrap(), (true, false));
-        for wrong in [json!([data]), json!([objects]), json!([data, objects, { "Field": "colour", "Equals": ["a"] }])]
+        for wrong in
+            [json!([data]), json!([objects]), json!([data, objects, { "Field": "colour", "Equals": ["a"] }])]
         {
             assert!(selects(wrong).is_err());
         }

@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::fault::IamError;
 use super::openid::OpenIdProvider;
 use super::policy::{ManagedPolicy, Version};
-use super::role::Role;
+use super::role::{DEFAULT_SESSION, Role};
 use super::tags::Tags;
-use super::trust::{Names, Principals};
+use super::trust::{Names, Principals, Trust};
 
 const ROLES: usize = 1000;
 const POLICIES: usize = 1500;
 const OPENID_PROVIDERS: usize = 100;
+const DIRECTORY_POLICY: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["sso:*","identitystore:*"],"Resource":"*"}}"#;
 
 /// Users and roles by name, managed policies and OpenID Connect providers by ARN.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -23,6 +24,8 @@ pub(crate) struct State {
     roles: BTreeMap<String, Role>,
     policies: BTreeMap<String, ManagedPolicy>,
     openid_providers: BTreeMap<String, OpenIdProvider>,
+    /// The role that administers Identity Center, if that is in another account.
+    directory_role: Option<Role>,
 }
 
 /// An IAM user.
@@ -41,7 +44,7 @@ impl State {
 
     /// The role with this ARN.
     pub(crate) fn role_by_arn(&self, arn: &str) -> Option<&Role> {
-        self.roles.values().find(|role| role.arn == arn)
+        self.roles.values().chain(&self.directory_role).find(|role| role.arn == arn)
     }
 
     /// Whether there is a managed policy with this ARN, of the account's or of AWS's.
@@ -74,6 +77,28 @@ impl State {
     /// What a trust policy's principals are called.
     pub(super) fn names(&self) -> Names<'_> {
         self.principal_ids().map(|(arn, id)| (id, arn)).collect()
+    }
+
+    /// Adds the role of `owner` that may do everything in Identity Center, and that users of `member` may take.
+    pub(crate) fn add_directory_role(&mut self, owner: &str, member: &str) {
+        let trust = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::{member}:root"}},"Action":"sts:AssumeRole"}}}}"#
+        );
+        let principals = Principals { account_id: owner, ..Principals::default() };
+        self.directory_role = Trust::parse(&trust, &principals).ok().map(|trust| Role {
+            name: "tipctl-directory".to_owned(),
+            path: "/".to_owned(),
+            arn: format!("arn:aws:iam::{owner}:role/tipctl-directory"),
+            unique_id: "AROASANDBOXDIRECTORY2".to_owned(),
+            made_at_ms: 0,
+            trust,
+            description: None,
+            max_session: DEFAULT_SESSION,
+            boundary: None,
+            tags: Tags::default(),
+            inline: [("directory".to_owned(), DIRECTORY_POLICY.to_owned())].into(),
+            attached: [].into(),
+        });
     }
 
     pub(crate) fn add_user(&mut self, name: &str, arn: &str, unique_id: &str) {
@@ -235,6 +260,7 @@ impl State {
             roles: BTreeMap::new(),
             policies: policies.into(),
             openid_providers: BTreeMap::new(),
+            directory_role: None,
         }
     }
 }

@@ -18,7 +18,7 @@ const GROUPS: usize = 100_000;
 pub(crate) struct State {
     pub(super) store_id: String,
     /// Where the store is found.
-    pub(super) region: String,
+    pub(crate) region: String,
     users: BTreeMap<String, User>,
     groups: BTreeMap<String, Group>,
     memberships: BTreeMap<String, Membership>,
@@ -148,6 +148,11 @@ impl State {
 
     pub(super) fn groups(&self) -> impl Iterator<Item = (&String, &Group)> {
         self.groups.iter()
+    }
+
+    /// Whether a group has members.
+    pub(crate) fn has_members(&self, group_id: &str) -> bool {
+        self.memberships.values().any(|membership| membership.group_id == group_id)
     }
 
     pub(super) fn memberships(&self) -> impl Iterator<Item = (&String, &Membership)> {

@@ -68,5 +68,5 @@ pub(super) fn list(call: &mut Call<'_>, input: ListRegions) -> Result<ListRegion
 pub(super) fn describe(call: &mut Call<'_>, input: DescribeRegion) -> Result<RegionMembers, Fault> {
     let instance = instance(call, "DescribeRegion", &input.instance_arn)?;
     let found = RegionMembers::of(instance).into_iter().find(|region| region.region_name == input.region_name);
-    Ok(found.ok_or_else(|| SsoError::NoSuchResource(input.region_name))?)
+    Ok(found.ok_or(SsoError::NoSuchResource(input.region_name))?)
 }

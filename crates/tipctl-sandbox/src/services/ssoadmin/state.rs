@@ -66,6 +66,12 @@ impl State {
         &self.instance
     }
 
+    /// Puts the instance into another account and another region.
+    pub(crate) fn move_to(&mut self, account: &str, region: &str) {
+        account.clone_into(&mut self.instance.owner_account_id);
+        region.clone_into(&mut self.instance.region);
+    }
+
     /// The instance of a region, if it is found there.
     pub(crate) fn instance(&self, region: &str) -> Option<&Instance> {
         Some(&self.instance)

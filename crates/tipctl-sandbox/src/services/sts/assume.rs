@@ -35,7 +35,7 @@ pub(super) fn assume_role(call: &mut Call<'_>, input: AssumeRole) -> Result<Assu
 pub(super) fn begin(call: &mut Call<'_>, session: Session) -> (CredentialsMembers, AssumedRoleUser) {
     let user = AssumedRoleUser {
         assumed_role_id: format!("{}:{}", session.role_id, session.name),
-        arn: session.arn(&call.account.id),
+        arn: session.arn(),
     };
     let Account { ids, services, .. } = Arc::make_mut(&mut call.account);
     let credentials = services.sts.begin(ids, session);
@@ -65,7 +65,9 @@ fn identity(call: &Call<'_>, input: &AssumeRole) -> Result<Option<Identity>, Sts
     let provided = match input.provided_contexts.as_slice() {
         [] => return Ok(None),
         [one] => one,
-        _ => return Err(StsError::Invalid("ProvidedContexts has at most one entry per provider.".to_owned())),
+        _ => {
+            return Err(StsError::Invalid("ProvidedContexts has at most one entry per provider.".to_owned()));
+        }
     };
     if provided.provider_arn != PROVIDER {
         return Err(StsError::Invalid(format!("{} is not a context provider.", provided.provider_arn)));

@@ -29,6 +29,6 @@ fn get_caller_identity(call: &mut Call<'_>, _: GetCallerIdentity) -> Result<GetC
     Ok(GetCallerIdentityResult {
         arn: call.caller.arn.clone(),
         user_id: call.caller.user_id.clone(),
-        account: call.account.id.clone(),
+        account: call.caller.account_id().to_owned(),
     })
 }

@@ -85,7 +85,8 @@ impl Session {
     }
 
     /// `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`.
-    pub(crate) fn arn(&self, account_id: &str) -> String {
+    pub(crate) fn arn(&self) -> String {
+        let account_id = self.role_arn.split(':').nth(4).unwrap_or_default();
         format!("arn:aws:sts::{account_id}:assumed-role/{}/{}", self.role_name, self.name)
     }
 
@@ -114,7 +115,9 @@ impl SessionError {
             Self::Unknown if is_json => {
                 ("UnrecognizedClientException", "The security token included in the request is invalid.")
             }
-            Self::Unknown => ("InvalidClientTokenId", "The security token included in the request is invalid."),
+            Self::Unknown => {
+                ("InvalidClientTokenId", "The security token included in the request is invalid.")
+            }
             Self::Expired if is_json => {
                 ("ExpiredTokenException", "The security token included in the request is expired")
             }

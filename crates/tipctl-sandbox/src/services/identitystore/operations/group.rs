@@ -109,7 +109,8 @@ pub(in crate::services::identitystore) fn get_id(
         Sought::Attribute(_, name) => group.display_name == *name,
     };
     let found = call.seen().identitystore.groups().find(|(_, group)| fits(group)).map(|(id, _)| id);
-    let found = found.filter(|id| call.state().identitystore.has_group(id));
+    // AWS: groups that ListGroups shows have been missed here (facts/tip-chain.md TIP231).
+    let found = found.filter(|id| call.state().identitystore.has_group(id) && !call.quirks.hides_group_ids);
     let group_id = found.ok_or_else(|| DirectoryError::NoSuchGroup(String::new()))?.clone();
     Ok(GroupId { identity_store_id: input.identity_store_id, group_id })
 }
