@@ -8,9 +8,12 @@
 //! [`rules`] are what can be wrong with a whole account, [`findings`] what is wrong with one, and [`waive`] sets aside what a
 //! spec accepts for a while.
 //!
+//! [`audit`] puts together what CloudTrail recorded.
+//!
 //! What an inventory has not seen makes a verdict [`Verdict::Unknown`], never [`Verdict::Broken`].
 
 pub mod answers;
+pub mod audit;
 mod chain;
 mod claims;
 mod diagnosis;

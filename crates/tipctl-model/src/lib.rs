@@ -6,12 +6,13 @@
 //! Reading order: [`value`] and [`address`], then [`schema`] and [`kind`] (what a kind of resource is), [`block`] and
 //! [`desired`] (what a spec asks), [`live`] (what AWS says), [`plan`], then [`provider`] and [`event`], and last
 //! [`inventory`], what all of that means for the chain, and [`need`], what it takes to be allowed to do it. [`waiver`]
-//! and [`assertion`] are what a spec says about itself.
+//! and [`assertion`] are what a spec says about itself, [`audit`] what CloudTrail recorded.
 //!
 //! Not here: how any of these is computed.
 
 pub mod address;
 pub mod assertion;
+pub mod audit;
 pub mod block;
 pub mod date;
 pub mod desired;
