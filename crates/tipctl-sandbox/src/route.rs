@@ -136,7 +136,9 @@ impl Asked {
         let named = |operation: &String| Target { operation: operation.clone(), labels: BTreeMap::new() };
         match (self, service.protocol) {
             (Self::Target { prefix, operation }, Protocol::Json { target_prefix, .. }) => {
-                (prefix == target_prefix).then(|| named(operation))
+                // AWS: a name of many parts can be called by the last (the Rust SDK does so with CloudTrail).
+                let is_last_part = || target_prefix.rsplit('.').next() == Some(prefix);
+                (prefix == target_prefix || is_last_part()).then(|| named(operation))
             }
             (Self::Form { version: asked, action, .. }, Protocol::Query { version, .. }) => {
                 (asked == version).then(|| named(action))
