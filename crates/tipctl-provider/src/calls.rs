@@ -1,5 +1,7 @@
 //! The other half of a kind: its calls.
 
+use std::collections::BTreeSet;
+
 use tipctl_model::{
     Asked, AttrChange, Attrs, BoxFuture, Call, Fault, Kind, KindSchema, Live, NonEmpty, Note, Observation,
 };
@@ -77,6 +79,29 @@ pub(crate) struct Swept {
     pub(crate) notes: Vec<Note>,
     /// Whether the caller may not have been shown every object.
     pub(crate) is_partial: bool,
+    /// For a kind that is read by what its objects are in, in what all of them were read.
+    pub(crate) around: BTreeSet<String>,
+    /// What cannot be written in a spec, as attributes.
+    pub(crate) beyond: Vec<Attrs>,
+}
+
+impl Swept {
+    /// What is found where it is not clear where to look.
+    pub(crate) fn nothing_seen() -> Self {
+        Self { is_partial: true, ..Self::default() }
+    }
+
+    /// What was found in each of several things, by what they are called; nothing for one that is gone.
+    pub(crate) fn within(found: impl IntoIterator<Item = (String, Option<Vec<Live>>)>) -> Self {
+        let mut swept = Self::default();
+        for (around, lives) in found {
+            if let Some(lives) = lives {
+                swept.around.insert(around);
+                swept.lives.extend(lives);
+            }
+        }
+        swept
+    }
 }
 
 impl From<Vec<Live>> for Swept {

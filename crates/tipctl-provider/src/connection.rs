@@ -27,7 +27,7 @@ use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use tipctl_model::{Fault, Place};
 
-use crate::{aws::Aws, fault::fault, kinds::Route};
+use crate::{aws::Aws, fault::fault, kinds::Route, query::Keys};
 
 /// The requests that the SDK makes, answered in this process.
 pub type Answer = Arc<dyn Fn(http::Request<Bytes>) -> http::Response<Bytes> + Send + Sync>;
@@ -113,6 +113,19 @@ impl Connection {
             account: identity.account().unwrap_or_default().to_owned(),
             arn: identity.arn().unwrap_or_default().to_owned(),
         })
+    }
+
+    /// The same way to AWS with the credentials of a session.
+    #[must_use]
+    pub fn with_keys(&self, keys: &Keys) -> Self {
+        let token = Some(keys.session_token.clone()).filter(|token| !token.is_empty());
+        let credentials =
+            Credentials::new(&keys.access_key_id, &keys.secret_access_key, token, None, "session");
+        Self { config: with_credentials(self.config.clone(), credentials), ..self.clone() }
+    }
+
+    pub(crate) fn config(&self) -> &SdkConfig {
+        &self.config
     }
 
     /// Clients for everything, those of Identity Center and its directory through `route`.

@@ -25,6 +25,8 @@ const fn rule(service: &'static str, code: &'static str, text: &'static str, cla
 static RULES: &[Rule] = {
     use FaultClass::{Absent, Busy, Denied, Invalid, Lagging, Taken, Throttled, Unauthenticated, Unknown};
     &[
+        // The token of a user that is exchanged, not the caller's own: facts/tip-chain.md §4.
+        rule("sso-oidc", "ExpiredTokenException", "", Invalid),
         // Credentials, whatever the service.
         rule("", "ExpiredToken", "", Unauthenticated),
         rule("", "ExpiredTokenException", "", Unauthenticated),
@@ -107,6 +109,13 @@ static RULES: &[Rule] = {
         rule("s3control", "InvalidRequest", "Invalid Grantee in the request", Lagging),
         // An application is a moment old when its grants are made; how it is refused until then is unverified.
         rule("s3control", "InvalidAccessGrant", "does not exist", Lagging),
+        // What only a survey asks.
+        rule("glue", "EntityNotFoundException", "", Absent),
+        rule("s3", "NoSuchBucket", "", Absent),
+        rule("s3", "NoSuchKey", "", Absent),
+        rule("s3", "ServerSideEncryptionConfigurationNotFoundError", "", Absent),
+        rule("kms", "NotFoundException", "", Absent),
+        rule("cloudtrail", "TrailNotFoundException", "", Absent),
         // Throttling, whatever the service; the SDK has tried again already.
         rule("", "Throttling", "", Throttled),
         rule("", "ThrottlingException", "", Throttled),

@@ -6,7 +6,7 @@
 //! the spec and the planner need not wait for one.
 //!
 //! [`inventory`] puts what the kinds tell together: of a spec, of a live account, of what a plan would leave.
-//! [`policy`] compares and makes IAM policy documents, [`s3`] reads places in S3, [`tags`] what a spec says of tags.
+//! [`audit`] reads what CloudTrail recorded, and `query` runs a query as a user of the workforce. [`policy`] compares and makes IAM policy documents, [`s3`] reads places in S3, [`tags`] what a spec says of tags.
 //! `aws` holds the clients, `fault` is the single place that reads what AWS refuses, `pages` walks lists, and
 //! [`AwsProvider`] is the port that the executor sees.
 
@@ -16,6 +16,7 @@
 )]
 
 pub mod attrs;
+pub mod audit;
 pub mod inventory;
 pub mod kinds;
 pub mod permissions;
@@ -40,6 +41,10 @@ mod pages;
 mod prior;
 #[cfg(feature = "aws")]
 mod provider;
+#[cfg(feature = "aws")]
+pub mod query;
+#[cfg(feature = "aws")]
+mod survey;
 #[cfg(feature = "aws")]
 mod unique;
 

@@ -1,6 +1,6 @@
 //! The port that the planner's observations and the executor's steps go through.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::sync::OnceLock;
 
 use futures::future::join_all;
 use tipctl_model::{Asked, BoxFuture, Call, Fault, FaultClass, KindName, Live, Observation, Place, Provider};
@@ -8,6 +8,7 @@ use tipctl_model::{Asked, BoxFuture, Call, Fault, FaultClass, KindName, Live, Ob
 use crate::{
     Caller, Connection,
     aws::Aws,
+    calls::{Calls, Swept},
     kinds::{KINDS, Route},
     levels::levels,
 };
@@ -30,7 +31,7 @@ impl AwsProvider {
     }
 
     /// The clients, and the way to Identity Center: that of the first reading, which `route` says.
-    async fn aws(&self, route: Route) -> &(Route, Aws) {
+    pub(crate) async fn aws(&self, route: Route) -> &(Route, Aws) {
         match self.aws.get() {
             Some(aws) => aws,
             None => {
@@ -47,21 +48,17 @@ impl AwsProvider {
             let sweeps = level.iter().map(|kind| kind.sweep(aws, asked, &seen));
             let answers = join_all(sweeps).await;
             let mut faults = Vec::new();
-            let mut found = BTreeMap::new();
+            let mut found = Vec::new();
             for (kind, answer) in level.iter().zip(answers) {
                 match answer {
-                    Ok(swept) => {
-                        seen.notes.extend(swept.notes);
-                        seen.partial.extend(swept.is_partial.then_some(kind.schema().name));
-                        found.insert(kind.schema().name, ordered(swept.lives));
-                    }
+                    Ok(swept) => found.push((*kind, swept)),
                     Err(fault) => faults.push(route.told(fault)),
                 }
             }
             if !faults.is_empty() {
                 return Err(faults);
             }
-            seen.lives.extend(found);
+            found.into_iter().for_each(|(kind, swept)| take(kind, swept, &mut seen));
         }
         Ok(seen)
     }
@@ -97,6 +94,20 @@ impl Provider for AwsProvider {
             }
         }
     }
+}
+
+/// Takes what a sweep found into what was seen.
+pub(crate) fn take(kind: &dyn Calls, swept: Swept, seen: &mut Observation) {
+    let name = kind.schema().name;
+    seen.notes.extend(swept.notes);
+    seen.partial.extend(swept.is_partial.then_some(name));
+    if kind.around().is_some() {
+        seen.around.insert(name, swept.around);
+    }
+    if !swept.beyond.is_empty() {
+        seen.beyond.insert(name, swept.beyond);
+    }
+    seen.lives.insert(name, ordered(swept.lives));
 }
 
 /// Objects in an order that does not depend on AWS's.

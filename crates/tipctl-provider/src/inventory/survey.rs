@@ -118,6 +118,7 @@ fn tell<'a>(
     for kind in levels(|kind| !survey.unread.contains_key(&kind)).concat() {
         let schema = kind.schema();
         let mut things = things(schema.name);
+        things.sort_by(|(_, one), (_, other)| one.cmp(other));
         let mut is_whole = seen.lives.contains_key(&schema.name) && !seen.partial.contains(&schema.name);
         // Of what a spec has once, AWS may show several. Which one the spec means is then known from the spec alone.
         if schema.section == Section::Single && things.len() > 1 {

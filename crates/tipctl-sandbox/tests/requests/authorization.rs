@@ -128,7 +128,8 @@ fn a_session_of_a_role_has_the_role_s_rights() {
         "Principal": { "AWS": "arn:aws:iam::111122223333:user/planner" } } });
     let role = [("RoleName", "reader"), ("AssumeRolePolicyDocument", &trust.to_string())];
     assert_eq!(sandbox.answer(&iam(OPERATOR, "CreateRole", &role)).status(), 200);
-    let policy = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListRoles","Resource":"*"}}"#;
+    let policy =
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListRoles","Resource":"*"}}"#;
     let inline = [("RoleName", "reader"), ("PolicyName", "p"), ("PolicyDocument", policy)];
     let put = sandbox.answer(&iam(OPERATOR, "PutRolePolicy", &inline));
     assert_eq!(put.status(), 200, "{}", text(&put));

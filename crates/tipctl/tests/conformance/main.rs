@@ -2,7 +2,8 @@
 //!
 //! `fixtures` reads `fixtures/kinds/<kind>/`, `walk` takes a kind through everything that can happen to one of its
 //! objects, `condition` says how the sandbox misbehaves meanwhile, `world` is one sandbox with a stack working on it.
-//! `permissions` holds what is called against the policies that are made for it. `stories` tells whole specs from the first plan to the destroyed stack, and what goes wrong on the way.
+//! `permissions` holds what is called against the policies that are made for it. `stories` tells whole specs from the first
+//! plan to the destroyed stack, and what goes wrong on the way; `surveys` looks at what an account then lets people do.
 //!
 //! Not here: any code for a single kind. A kind that needs some is wrong, or its fixtures are.
 
@@ -17,6 +18,8 @@ mod permissions;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
+mod surveys;
+#[cfg(test)]
 mod variant;
 #[cfg(test)]
 mod walk;
@@ -28,6 +31,7 @@ use std::process::ExitCode;
 use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
-    let trials = walk::trials().into_iter().chain(permissions::trials()).chain(stories::trials()).collect();
+    let trials = walk::trials().into_iter().chain(permissions::trials());
+    let trials = trials.chain(stories::trials()).chain(surveys::trials()).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

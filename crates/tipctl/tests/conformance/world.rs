@@ -9,7 +9,9 @@ use tipctl_model::{
     Reach,
 };
 use tipctl_planner::{Options, PlanError, audit, plan};
-use tipctl_provider::{AwsProvider, Caller, Connection, kinds::schemas, permissions::Purpose};
+use tipctl_provider::{
+    AwsProvider, Caller, Connection, inventory::Survey, kinds::schemas, permissions::Purpose,
+};
 use tipctl_render::{Colour, Glyphs, Palette, View, write_plan};
 use tipctl_sandbox::{Access, Account, Clock, Knobs, Sandbox, Save};
 use tipctl_testkit::VirtualClock;
@@ -90,6 +92,17 @@ impl World {
             plan(desired, &observed, &self.ledger, &schemas(), &options).map_err(Trouble::Unplannable)?;
         assert_eq!(audit(&plan, &schemas(), &self.ledger), [], "{}", drawn(&plan));
         Ok(plan)
+    }
+
+    /// Everything that decides what the workforce can do. Nothing was written for it.
+    pub(crate) fn survey(&self, desired: &Desired) -> Survey {
+        let calls = self.sandbox.calls().len();
+        let nothing_besides = BTreeSet::new();
+        let survey = self.clock.run(self.provider.survey(desired, &self.ledger, &nothing_besides));
+        let calls = self.sandbox.calls().into_iter().skip(calls);
+        let writes: Vec<_> = calls.filter(|call| call.access == Access::Write).collect();
+        assert!(writes.is_empty(), "a survey writes: {writes:?}");
+        survey.expect("AWS can be reached")
     }
 
     /// Carries out `plan`, and lets what was written get around.

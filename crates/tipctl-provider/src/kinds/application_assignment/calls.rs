@@ -27,13 +27,7 @@ impl Calls for ApplicationAssignment {
         asked: Asked<'a>,
         seen: &'a Observation,
     ) -> BoxFuture<'a, Result<Swept, Fault>> {
-        Box::pin(async move {
-            let applications = applications(asked, seen, NAME);
-            let reads =
-                applications.into_iter().map(|application| async move { list(aws, &application).await });
-            let lives: Vec<Vec<Live>> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
-            Ok(lives.concat().into())
-        })
+        Box::pin(async move { within(aws, applications(asked, seen, NAME)).await })
     }
 
     fn create<'a>(&'a self, aws: &'a Aws, want: &'a Attrs) -> BoxFuture<'a, Result<Live, Fault>> {
@@ -48,7 +42,8 @@ impl Calls for ApplicationAssignment {
                 // tells (facts/aws-identity.md §5.2).
                 Err(fault) if fault.class == FaultClass::Busy => {
                     let made = shown(application, principal, word);
-                    list(aws, application).await?.into_iter().find(|live| *live == made).ok_or(fault)
+                    let assigned = list(aws, application).await?.unwrap_or_default();
+                    assigned.into_iter().find(|live| *live == made).ok_or(fault)
                 }
                 Err(fault) => Err(unheard(fault)),
             }
@@ -84,8 +79,18 @@ pub(in crate::kinds) fn applications(
     wanted.chain(owned).collect()
 }
 
-/// The assignments to one application; none when it is gone.
-async fn list(aws: &Aws, application: &str) -> Result<Vec<Live>, Fault> {
+/// The assignments to `applications`.
+pub(crate) async fn within(aws: &Aws, applications: BTreeSet<String>) -> Result<Swept, Fault> {
+    let reads = applications.into_iter().map(|application| async move {
+        let assigned = list(aws, &application).await?;
+        Ok((application, assigned))
+    });
+    let found: Vec<_> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
+    Ok(Swept::within(found))
+}
+
+/// The assignments to one application; nothing when it is gone.
+async fn list(aws: &Aws, application: &str) -> Result<Option<Vec<Live>>, Fault> {
     let list = |token| async move {
         let call = aws.ssoadmin.list_application_assignments().application_arn(application);
         let sent = call.set_next_token(token).send().await;
@@ -93,7 +98,7 @@ async fn list(aws: &Aws, application: &str) -> Result<Vec<Live>, Fault> {
     };
     let pages = pages("sso-admin", "ListApplicationAssignments", list, |page| page.next_token.clone());
     let pages = match pages.await {
-        Err(fault) if fault.class == FaultClass::Absent => return Ok(Vec::new()),
+        Err(fault) if fault.class == FaultClass::Absent => return Ok(None),
         pages => pages?,
     };
     let assignments = pages.iter().flat_map(|page| page.application_assignments());
@@ -101,7 +106,7 @@ async fn list(aws: &Aws, application: &str) -> Result<Vec<Live>, Fault> {
         let word = assignment.principal_type().as_str().to_lowercase();
         shown(application, assignment.principal_id(), &word)
     });
-    Ok(lives.collect())
+    Ok(Some(lives.collect()))
 }
 
 fn key(attrs: &Attrs) -> [&str; 3] {

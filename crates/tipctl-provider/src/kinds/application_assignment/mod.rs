@@ -13,6 +13,8 @@ use tipctl_model::{
 
 #[cfg(feature = "aws")]
 pub(super) use calls::applications;
+#[cfg(feature = "aws")]
+pub(crate) use calls::within;
 pub(super) use principal::{Principal, is_id};
 
 use super::application;

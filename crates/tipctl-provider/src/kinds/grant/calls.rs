@@ -15,7 +15,7 @@ use tipctl_model::{
     Asked, AttrChange, Attrs, BoxFuture, Call, Fault, FaultClass, Live, NonEmpty, Note, Observation, Value,
 };
 
-pub(in crate::kinds) use wire::{named, sdk_resource};
+pub(in crate::kinds) use wire::{beyond_on, named, sdk_resource};
 
 use self::wire::Side;
 use super::{
@@ -45,16 +45,16 @@ impl Calls for Grant {
         _: &'a Observation,
     ) -> BoxFuture<'a, Result<Swept, Fault>> {
         Box::pin(async move {
-            let (entries, mut foreign) = wire::list(aws).await?;
+            let wire::Listed { entries, others, beyond } = wire::list(aws).await?;
             let (rows, unknown) = entry::rows(entries, &aws.place);
-            foreign += unknown;
             let mut notes = Vec::new();
-            notes.extend(left_alone(foreign));
+            notes.extend(left_alone(others + unknown));
             let short_sight = short_sight(aws, asked).await?;
             let is_partial = short_sight.is_some();
             notes.extend(short_sight);
             notes.extend(glue::missing(aws, asked).await?);
-            Ok(Swept { lives: rows.into_iter().map(Live::new).collect(), notes, is_partial })
+            let lives = rows.into_iter().map(Live::new).collect();
+            Ok(Swept { lives, notes, is_partial, beyond, ..Swept::default() })
         })
     }
 

@@ -30,10 +30,12 @@ use tipctl_model::{
 
 pub(super) use algebra::canonical_on;
 #[cfg(feature = "aws")]
-pub(super) use calls::{named, sdk_resource};
+pub(super) use calls::{beyond_on, named, sdk_resource};
 pub(super) use check::check_principal;
 pub(super) use naming::{what, who};
 pub(super) use needs::names;
+#[cfg(feature = "aws")]
+pub(super) use tell::BEYOND;
 pub(super) use tell::resource;
 
 use algebra::{Held, Level};

@@ -15,7 +15,7 @@ use super::{
 use crate::{attrs::Read, kinds::location, s3::Path};
 
 /// The member of `on` that says what a row is about that no section can be about, in words.
-pub(super) const BEYOND: &str = "beyond";
+pub(in crate::kinds) const BEYOND: &str = "beyond";
 
 pub(super) fn tell(thing: Told<'_>, inventory: &mut Inventory) {
     let attrs = thing.attrs;

@@ -24,7 +24,7 @@ impl Calls for Group {
         seen: &'a Observation,
     ) -> BoxFuture<'a, Result<Swept, Fault>> {
         Box::pin(async move {
-            let Some(store) = store_of(asked, seen) else { return Ok(Swept::default()) };
+            let Some(store) = store_of(asked, seen) else { return Ok(Swept::nothing_seen()) };
             // AWS: ListGroups shows every attribute, and finds groups that GetGroupId misses
             // (facts/aws-identity.md §0.4, facts/tip-chain.md TIP231).
             let list = |token| async move {

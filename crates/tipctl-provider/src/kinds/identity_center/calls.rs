@@ -48,18 +48,18 @@ impl Calls for IdentityCenter {
 }
 
 /// The identity store of the instance that the spec means. None where that is not clear.
-pub(in crate::kinds) fn store_of<'a>(asked: Asked<'_>, seen: &'a Observation) -> Option<&'a str> {
+pub(crate) fn store_of<'a>(asked: Asked<'_>, seen: &'a Observation) -> Option<&'a str> {
     chosen(asked, seen).map(|live| live.text("identity_store_id"))
 }
 
 /// The ARN of the instance that the spec means. None where that is not clear.
-pub(in crate::kinds) fn instance_of<'a>(asked: Asked<'_>, seen: &'a Observation) -> Option<&'a str> {
+pub(crate) fn instance_of<'a>(asked: Asked<'_>, seen: &'a Observation) -> Option<&'a str> {
     chosen(asked, seen).map(|live| live.text("arn"))
 }
 
 /// The instance that the spec means: the one that it names, or the only one there is. None where that is not clear; the
 /// planner then says which instances there are.
-fn chosen<'a>(asked: Asked<'_>, seen: &'a Observation) -> Option<&'a Live> {
+pub(crate) fn chosen<'a>(asked: Asked<'_>, seen: &'a Observation) -> Option<&'a Live> {
     let lives = seen.of(schema::NAME);
     let wanted = asked.wanted(schema::NAME).find_map(|want| Key::under(&schema::SCHEMA, &["arn"], want));
     match wanted {

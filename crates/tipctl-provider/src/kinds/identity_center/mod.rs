@@ -14,6 +14,8 @@ use tipctl_model::{
 };
 
 #[cfg(feature = "aws")]
+pub(crate) use calls::chosen;
+#[cfg(feature = "aws")]
 pub(super) use calls::{instance_of, store_of};
 #[cfg(feature = "aws")]
 pub(crate) use route::Route;

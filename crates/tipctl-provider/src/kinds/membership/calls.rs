@@ -27,11 +27,8 @@ impl Calls for Membership {
         seen: &'a Observation,
     ) -> BoxFuture<'a, Result<Swept, Fault>> {
         Box::pin(async move {
-            let Some(store) = store_of(asked, seen) else { return Ok(Swept::default()) };
-            let groups = concerned(asked, seen);
-            let reads = groups.into_iter().map(|group| async move { members(aws, store, &group).await });
-            let lives: Vec<Vec<Live>> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
-            Ok(lives.concat().into())
+            let Some(store) = store_of(asked, seen) else { return Ok(Swept::nothing_seen()) };
+            within(aws, store, concerned(asked, seen)).await
         })
     }
 
@@ -83,7 +80,18 @@ fn concerned(asked: Asked<'_>, seen: &Observation) -> BTreeSet<String> {
         .collect()
 }
 
-async fn members(aws: &Aws, store: &str, group: &str) -> Result<Vec<Live>, Fault> {
+/// The memberships of `groups`.
+pub(crate) async fn within(aws: &Aws, store: &str, groups: BTreeSet<String>) -> Result<Swept, Fault> {
+    let reads = groups.into_iter().map(|group| async move {
+        let members = members(aws, store, &group).await?;
+        Ok((group, members))
+    });
+    let found: Vec<_> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
+    Ok(Swept::within(found))
+}
+
+/// The memberships of a group; nothing when it is gone.
+async fn members(aws: &Aws, store: &str, group: &str) -> Result<Option<Vec<Live>>, Fault> {
     let list = |token| async move {
         let call = aws.identitystore.list_group_memberships().identity_store_id(store).group_id(group);
         let sent = call.set_next_token(token).send().await;
@@ -91,7 +99,7 @@ async fn members(aws: &Aws, store: &str, group: &str) -> Result<Vec<Live>, Fault
     };
     let found = pages("identitystore", "ListGroupMemberships", list, |page| page.next_token.clone()).await;
     let found = match found {
-        Err(fault) if fault.class == FaultClass::Absent => return Ok(Vec::new()),
+        Err(fault) if fault.class == FaultClass::Absent => return Ok(None),
         found => found?,
     };
     let memberships = found.iter().flat_map(|page| page.group_memberships());
@@ -99,7 +107,7 @@ async fn members(aws: &Aws, store: &str, group: &str) -> Result<Vec<Live>, Fault
         let user = membership.member_id()?.as_user_id().ok()?;
         Some(shown(store, group, user, membership.membership_id()))
     });
-    Ok(lives.collect())
+    Ok(Some(lives.collect()))
 }
 
 fn shown(store: &str, group: &str, user: &str, id: &str) -> Live {

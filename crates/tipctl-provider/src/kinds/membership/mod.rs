@@ -10,6 +10,9 @@ use tipctl_model::{
     Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told, Work,
 };
 
+#[cfg(feature = "aws")]
+pub(crate) use calls::within;
+
 use super::identity_center;
 
 /// The kind `membership`.

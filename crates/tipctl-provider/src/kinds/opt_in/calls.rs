@@ -9,7 +9,7 @@ use crate::{
     aws::Aws,
     calls::{Calls, Swept},
     fault::fault,
-    kinds::grant::{canonical_on, named, sdk_resource},
+    kinds::grant::{BEYOND, beyond_on, canonical_on, named, sdk_resource},
     pages::pages,
 };
 
@@ -24,7 +24,9 @@ impl Calls for OptIn {
             let listed = list(aws).await?;
             let lives: Vec<Live> = listed.iter().filter_map(|info| shown(aws, info)).collect();
             let notes = left_alone(listed.len() - lives.len()).into_iter().collect();
-            Ok(Swept { lives, notes, is_partial: false })
+            let beyond = listed.iter().filter(|info| shown(aws, info).is_none());
+            let beyond = beyond.filter_map(|info| beyond_row(aws, info)).collect();
+            Ok(Swept { lives, notes, beyond, ..Swept::default() })
         })
     }
 
@@ -104,6 +106,20 @@ fn shown(aws: &Aws, info: &LakeFormationOptInsInfo) -> Option<Live> {
     let on = Value::map(on.into_iter().map(|(member, name)| (member, Value::text(name))));
     let principal = Value::text(info.principal()?.data_lake_principal_identifier()?);
     Some(Live::new(attrs(&principal, &canonical_on(&on, &aws.place))))
+}
+
+/// An opt-in on something that no section can name, in words; nothing where it concerns no database.
+fn beyond_row(aws: &Aws, info: &LakeFormationOptInsInfo) -> Option<Attrs> {
+    let resource = info.resource()?;
+    let on = match named(resource) {
+        Some((mut on, Some(_))) => {
+            on.push((BEYOND, "some columns of a table"));
+            Value::map(on.into_iter().map(|(member, name)| (member, Value::text(name))))
+        }
+        Some((_, None)) => return None,
+        None => beyond_on(resource, &aws.place.account)?,
+    };
+    Some(attrs(&Value::text(info.principal()?.data_lake_principal_identifier()?), &on))
 }
 
 fn left_alone(foreign: usize) -> Option<Note> {

@@ -111,7 +111,7 @@ impl Calls for Policy {
 }
 
 /// The policy `arn`, when it is still there.
-async fn read(aws: &Aws, arn: &str) -> Result<Option<Live>, Fault> {
+pub(crate) async fn read(aws: &Aws, arn: &str) -> Result<Option<Live>, Fault> {
     let found = aws.iam.get_policy().policy_arn(arn).send().await;
     let found = match found.map_err(|error| fault("iam", "GetPolicy", error)) {
         Ok(found) => found,

@@ -11,6 +11,9 @@ use tipctl_model::{
     Work,
 };
 
+#[cfg(feature = "aws")]
+pub(crate) use calls::read;
+
 use super::role;
 use crate::{
     attrs::Read,

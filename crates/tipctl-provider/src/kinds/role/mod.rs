@@ -21,6 +21,8 @@ use tipctl_model::{
 pub(super) use calls::sdk_tags;
 pub(super) use check::{name_flaw, path_flaw, size_flaw};
 pub(super) use needs::{arns_of, passes};
+#[cfg(feature = "aws")]
+pub(crate) use reading::roles;
 pub(super) use uses::service_roles;
 
 use crate::{attrs::Read, policy};

@@ -19,7 +19,7 @@ use crate::{
 const AT_ONCE: usize = 8;
 
 /// The roles with these names that there are.
-pub(super) async fn roles(aws: &Aws, names: &BTreeSet<String>) -> Result<Vec<Live>, Fault> {
+pub(crate) async fn roles(aws: &Aws, names: &BTreeSet<String>) -> Result<Vec<Live>, Fault> {
     if names.len() < MANY {
         let reads = names.iter().cloned().map(|name| async move { role(aws, &name).await });
         let found: Vec<Option<Live>> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;

@@ -31,9 +31,12 @@ impl Calls for SessionMapping {
             let named = asked.wanted(schema::NAME).filter_map(|want| want.text("studio"));
             let owned = asked.owned(schema::NAME).filter_map(|key| key.part("studio"));
             let studios: BTreeSet<String> = studios.chain(named).chain(owned).map(str::to_owned).collect();
-            let reads = studios.into_iter().map(|studio| async move { mappings(aws, &studio).await });
-            let lives: Vec<Vec<Live>> = stream::iter(reads).buffered(4).try_collect().await?;
-            Ok(lives.concat().into())
+            let reads = studios.into_iter().map(|studio| async move {
+                let mappings = mappings(aws, &studio).await?;
+                Ok((studio, mappings))
+            });
+            let found: Vec<_> = stream::iter(reads).buffered(4).try_collect().await?;
+            Ok(Swept::within(found))
         })
     }
 
@@ -83,13 +86,14 @@ impl Calls for SessionMapping {
     }
 }
 
-async fn mappings(aws: &Aws, studio: &str) -> Result<Vec<Live>, Fault> {
+/// The mappings of a studio; nothing when it is gone.
+async fn mappings(aws: &Aws, studio: &str) -> Result<Option<Vec<Live>>, Fault> {
     let list = |marker| async move {
         let call = aws.emr.list_studio_session_mappings().studio_id(studio).set_marker(marker);
         call.send().await.map_err(|error| fault("emr", "ListStudioSessionMappings", error))
     };
     let found = match pages("emr", "ListStudioSessionMappings", list, |page| page.marker.clone()).await {
-        Err(fault) if fault.class == FaultClass::Absent => return Ok(Vec::new()),
+        Err(fault) if fault.class == FaultClass::Absent => return Ok(None),
         found => found?,
     };
     let mappings = found.iter().flat_map(|page| page.session_mappings());
@@ -102,7 +106,7 @@ async fn mappings(aws: &Aws, studio: &str) -> Result<Vec<Live>, Fault> {
             .maybe("policy", mapping.session_policy_arn());
         Live::new(shown.attrs())
     });
-    Ok(lives.collect())
+    Ok(Some(lives.collect()))
 }
 
 fn kind(word: Option<&str>) -> IdentityType {

@@ -37,7 +37,7 @@ impl Calls for Studio {
             for studio in &found {
                 let is_named = studio.name().is_some_and(|name| names.contains(&name));
                 let id = studio.studio_id().unwrap_or_default();
-                if is_named || ids.contains(&id) {
+                if asked.is_whole() || is_named || ids.contains(&id) {
                     concerned.push(id.to_owned());
                 }
             }

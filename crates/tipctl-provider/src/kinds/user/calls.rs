@@ -31,7 +31,7 @@ impl Calls for User {
         seen: &'a Observation,
     ) -> BoxFuture<'a, Result<Swept, Fault>> {
         Box::pin(async move {
-            let Some(store) = store_of(asked, seen) else { return Ok(Swept::default()) };
+            let Some(store) = store_of(asked, seen) else { return Ok(Swept::nothing_seen()) };
             // AWS: ListUsers shows every attribute that DescribeUser does, extensions where they are asked for
             // (facts/aws-identity.md §0.4).
             let is_extended = asked.wanted(schema::NAME).any(|want| want.contains_key("enterprise"));

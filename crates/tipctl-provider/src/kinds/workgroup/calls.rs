@@ -33,7 +33,8 @@ impl Calls for Workgroup {
             };
             let pages = pages("athena", "ListWorkGroups", list, |page| page.next_token.clone()).await?;
             let concerned = |summary: &WorkGroupSummary| {
-                asked.wanted(schema::NAME).any(|want| want.text("name") == summary.name())
+                asked.is_whole()
+                    || asked.wanted(schema::NAME).any(|want| want.text("name") == summary.name())
                     || asked.owned(schema::NAME).any(|key| key.part("name") == summary.name())
             };
             let all = pages.iter().flat_map(|page| page.work_groups());

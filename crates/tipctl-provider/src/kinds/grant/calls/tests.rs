@@ -78,8 +78,9 @@ fn a_list_whose_token_expired_is_read_again_from_the_beginning() {
             (200, json!({ "PrincipalResourcePermissions": [entry("b"), { "Resource": { "LFTag": {} } }] }))
         }
     });
-    let (entries, foreign) = block_on(wire::list(&aws)).unwrap();
-    assert_eq!((entries.len(), foreign), (2, 1));
+    let listed = block_on(wire::list(&aws)).unwrap();
+    assert_eq!((listed.entries.len(), listed.others), (2, 1));
+    assert!(listed.beyond.is_empty(), "a permission on a tag itself lets nobody at any data");
     assert_eq!(operations(&asked).len(), 4);
 }
 

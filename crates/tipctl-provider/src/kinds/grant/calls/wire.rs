@@ -10,14 +10,16 @@ use aws_sdk_lakeformation::{
         PrincipalResourcePermissions, Resource, TableResource, TableWildcard, TableWithColumnsResource,
     },
 };
-use tipctl_model::{Fault, FaultClass, Value};
+use tipctl_model::{Attrs, Fault, FaultClass, Value};
 
 use crate::{
+    attrs::Shown,
     aws::Aws,
     fault::{class_of, fault},
     kinds::grant::{
         algebra::EVERY_TABLE,
         entry::{Columns, Entry},
+        tell::BEYOND,
     },
     pages::pages,
 };
@@ -29,21 +31,39 @@ pub(super) enum Side {
     Revoke,
 }
 
-/// Every entry that Lake Formation lists, and how many speak of resources that no row can be on.
+/// What Lake Formation lists.
+#[derive(Default)]
+pub(super) struct Listed {
+    /// The entries that rows are made of.
+    pub(super) entries: Vec<Entry>,
+    /// How many others there are.
+    pub(super) others: usize,
+    /// Those of the others that let somebody at data, as attributes.
+    pub(super) beyond: Vec<Attrs>,
+}
+
+/// Every entry that Lake Formation lists.
 ///
 /// AWS: only the list without any filter holds the grants as they were made; filtered by a principal it answers what
 /// follows from them, and nothing for a group (facts/aws-data.md §4.2).
-pub(super) async fn list(aws: &Aws) -> Result<(Vec<Entry>, usize), Fault> {
+pub(super) async fn list(aws: &Aws) -> Result<Listed, Fault> {
     let listed = match list_once(aws).await {
         // AWS: a page's token expires; what was read before is no whole, so everything is read again, once
         // (facts/aws-data.md §4.2).
         Err(fault) if fault.code.as_deref() == Some("InvalidInputException") => list_once(aws).await?,
         listed => listed?,
     };
-    let all = listed.len();
-    let entries: Vec<Entry> = listed.iter().filter_map(read).collect();
-    let foreign = all - entries.len();
-    Ok((entries, foreign))
+    let mut found = Listed::default();
+    for listed in &listed {
+        match read(listed) {
+            Some(entry) => found.entries.push(entry),
+            None => {
+                found.others += 1;
+                found.beyond.extend(beyond(listed, &aws.place.account));
+            }
+        }
+    }
+    Ok(found)
 }
 
 async fn list_once(aws: &Aws) -> Result<Vec<PrincipalResourcePermissions>, Fault> {
@@ -165,6 +185,39 @@ pub(in crate::kinds) fn named(resource: &Resource) -> Option<(Vec<(&str, &str)>,
         return None;
     }
     Some((on, columns))
+}
+
+/// An entry on a resource that no row can be on, as attributes.
+fn beyond(listed: &PrincipalResourcePermissions, account: &str) -> Option<Attrs> {
+    let words = |permissions: &[Permission]| {
+        Value::texts(permissions.iter().map(|word| word.as_str().to_lowercase()))
+    };
+    let shown = Shown::new()
+        .with("principal", listed.principal()?.data_lake_principal_identifier()?)
+        .with("on", beyond_on(listed.resource()?, account)?)
+        .with("permissions", words(listed.permissions()))
+        .with("grantable", words(listed.permissions_with_grant_option()));
+    Some(shown.attrs())
+}
+
+/// What `resource`, on which no row can be, is about in words, in the form of the attribute `on`. Nothing for an LF-Tag or
+/// a named expression itself: a permission on it lets nobody at any data.
+pub(in crate::kinds) fn beyond_on(resource: &Resource, account: &str) -> Option<Value> {
+    let mut on = Vec::new();
+    if let Some(filter) = resource.data_cells_filter() {
+        on.push((BEYOND, format!("the filter {}", filter.name().unwrap_or_default())));
+        let catalog = filter.table_catalog_id().filter(|catalog| *catalog != account);
+        let database = filter.database_name().unwrap_or_default();
+        on.push(("database", catalog.map_or(database.to_owned(), |catalog| format!("{catalog}:{database}"))));
+        on.extend(filter.table_name().map(|table| ("table", table.to_owned())));
+    } else if resource.lf_tag().is_some() || resource.lf_tag_expression().is_some() {
+        return None;
+    } else if resource.lf_tag_policy().is_some() {
+        on.push((BEYOND, "an LF-Tag expression".to_owned()));
+    } else {
+        on.push((BEYOND, "a resource of a kind that is not known here".to_owned()));
+    }
+    Some(Value::map(on.into_iter().map(|(member, text)| (member, Value::Text(text)))))
 }
 
 /// An entry of a batch.

@@ -1,0 +1,59 @@
+//! One query as a user of the workforce, through the documented path: a token becomes the user's identity, the identity a
+//! session, and the session queries.
+//!
+//! AWS: facts/tip-chain.md §4, steps 7 and 8.
+
+mod run;
+mod session;
+
+use std::fmt;
+
+use tipctl_model::Fault;
+
+pub use run::{Ask, Rows};
+pub use session::{Exchange, Keys};
+
+/// Where on the way to an answer something was refused.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum QueryStep {
+    /// The token was exchanged for the identity of its user.
+    Token,
+    /// A session with that identity was asked for.
+    Session,
+    /// The query was sent.
+    Start,
+    /// The query ran.
+    Run,
+    /// Its results were fetched.
+    Results,
+}
+
+/// Why there is no answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct QueryFailure {
+    /// Where.
+    pub step: QueryStep,
+    /// What AWS said.
+    pub fault: Fault,
+}
+
+impl QueryFailure {
+    fn at(step: QueryStep) -> impl FnOnce(Fault) -> Self {
+        move |fault| Self { step, fault }
+    }
+}
+
+impl fmt::Display for QueryFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let when = match self.step {
+            QueryStep::Token => "the token could not be exchanged",
+            QueryStep::Session => "there is no session with the user's identity",
+            QueryStep::Start => "the query was not taken",
+            QueryStep::Run => "the query failed",
+            QueryStep::Results => "the results could not be fetched",
+        };
+        write!(f, "{when}: {}", self.fault)
+    }
+}
+
+impl std::error::Error for QueryFailure {}

@@ -1,0 +1,94 @@
+//! From a token to a session that carries the user's identity.
+
+use std::fmt;
+
+use aws_sdk_sts::types::ProvidedContext;
+use tipctl_model::{Fault, FaultClass};
+
+use super::{QueryFailure, QueryStep};
+use crate::{Connection, fault::fault};
+
+/// The grant that a foreign token is exchanged under.
+const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+/// What AWS calls Identity Center where it vouches for a user.
+const PROVIDER: &str = "contextProvider/IdentityCenter";
+
+/// Credentials of a session. Not shown where they are printed for debugging.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Keys {
+    /// The access key's id.
+    pub access_key_id: String,
+    /// The secret.
+    pub secret_access_key: String,
+    /// The token of the session.
+    pub session_token: String,
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Keys({})", self.access_key_id)
+    }
+}
+
+/// What a token is exchanged through.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Exchange<'a> {
+    /// The ARN of the customer-managed application in Identity Center.
+    pub application: &'a str,
+    /// The ARN of the role that the user's session has.
+    pub access_role: &'a str,
+    /// What the session is called.
+    pub session_name: &'a str,
+}
+
+impl Connection {
+    /// A session with the identity of the user for whom a trusted issuer made `token`. AWS takes a token once.
+    ///
+    /// # Errors
+    /// Which of the two exchanges was refused, and why.
+    pub async fn user_session(&self, exchange: Exchange<'_>, token: &str) -> Result<Keys, QueryFailure> {
+        let context = self.identity(exchange, token).await.map_err(QueryFailure::at(QueryStep::Token))?;
+        self.assume(exchange, context).await.map_err(QueryFailure::at(QueryStep::Session))
+    }
+
+    /// Identity Center's word for the user of `token`.
+    async fn identity(&self, exchange: Exchange<'_>, token: &str) -> Result<String, Fault> {
+        let call = aws_sdk_ssooidc::Client::new(self.config()).create_token_with_iam();
+        let call = call.client_id(exchange.application).grant_type(JWT_BEARER).assertion(token);
+        let made = call.send().await.map_err(|error| fault("sso-oidc", "CreateTokenWithIAM", error))?;
+        let details = made.aws_additional_details();
+        let context = details.and_then(|details| details.identity_context()).map(str::to_owned);
+        context.ok_or_else(|| missing("sso-oidc", "CreateTokenWithIAM", "the answer has no identity context"))
+    }
+
+    async fn assume(&self, exchange: Exchange<'_>, context: String) -> Result<Keys, Fault> {
+        // AWS: the provider's ARN is that of the partition (facts/tip-chain.md §4).
+        let partition = exchange.access_role.split(':').nth(1).unwrap_or("aws");
+        let provided = ProvidedContext::builder()
+            .provider_arn(format!("arn:{partition}:iam::aws:{PROVIDER}"))
+            .context_assertion(context)
+            .build();
+        let call = aws_sdk_sts::Client::new(self.config()).assume_role().role_arn(exchange.access_role);
+        let call = call.role_session_name(exchange.session_name).provided_contexts(provided);
+        let made = call.send().await.map_err(|error| fault("sts", "AssumeRole", error))?;
+        let keys = made.credentials().map(|credentials| Keys {
+            access_key_id: credentials.access_key_id().to_owned(),
+            secret_access_key: credentials.secret_access_key().to_owned(),
+            session_token: credentials.session_token().to_owned(),
+        });
+        keys.ok_or_else(|| missing("sts", "AssumeRole", "the answer has no credentials"))
+    }
+}
+
+fn missing(service: &'static str, operation: &str, message: &str) -> Fault {
+    Fault {
+        class: FaultClass::Unknown,
+        service,
+        operation: operation.to_owned(),
+        code: None,
+        message: message.to_owned(),
+        request_id: None,
+        attr: None,
+    }
+}
