@@ -54,12 +54,14 @@ impl Kind for IdentityCenter {
                     .help("role_arn = \"arn:aws:iam::111122223333:role/identity-center\""),
             );
         }
-        let is_word = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
-        for attr in ["profile", "region"] {
-            if want.text(attr).is_some_and(|text| !is_word(text)) {
-                let message = format!("`{attr}` is one word");
-                flaws.push(Flaw::new("identity_center::route", attr, message));
-            }
+        if want.text("region").is_some_and(|region| region.is_empty() || region.contains(char::is_whitespace))
+        {
+            let flaw = Flaw::new("identity_center::region", "region", "a region is one word");
+            flaws.push(flaw.help("region = \"us-east-1\""));
+        }
+        if want.text("profile").is_some_and(str::is_empty) {
+            let flaw = Flaw::new("identity_center::profile", "profile", "a profile has a name");
+            flaws.push(flaw.help("remove `profile`"));
         }
         flaws
     }
