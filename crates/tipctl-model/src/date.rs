@@ -47,6 +47,14 @@ impl Date {
         let day = u8::try_from(days + 1).unwrap_or(31).min(31);
         Self { year, month, day }
     }
+
+    /// When the day begins in UTC, in milliseconds since the epoch; the epoch itself for days before it.
+    pub fn to_epoch_ms(self) -> u64 {
+        let Self { year, month, day } = self;
+        let of_years: u64 = (1970..year).map(|year| if is_leap(year) { 366 } else { 365 }).sum();
+        let of_months: u64 = (1..month).filter_map(|month| days_of(year, month)).map(u64::from).sum();
+        if year < 1970 { 0 } else { (of_years + of_months + u64::from(day) - 1) * 86_400_000 }
+    }
 }
 
 fn is_leap(year: u16) -> bool {
@@ -104,6 +112,14 @@ mod tests {
             (u64::MAX, "9999-12-31"),
         ] {
             assert_eq!(Date::of_epoch_ms(ms).to_string(), day, "{ms}");
+        }
+        for day in ["1970-01-01", "2000-02-29", "2000-03-01", "2026-12-31"] {
+            let begins = Date::parse(day).unwrap().to_epoch_ms();
+            assert_eq!(Date::of_epoch_ms(begins).to_string(), day);
+            assert_ne!(
+                Date::of_epoch_ms(begins.saturating_sub(1)).to_string(),
+                day.replace("1970-01-01", "")
+            );
         }
     }
 }

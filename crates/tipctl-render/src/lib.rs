@@ -22,6 +22,7 @@ mod palette;
 mod progress;
 mod quote;
 mod reason;
+mod recorded;
 mod remark;
 mod rows;
 mod summary;
@@ -43,10 +44,12 @@ pub use json::{FORMAT, write_json};
 pub use outcome::write_outcome;
 pub use palette::{Colour, Glyphs, Ink, Painted, Palette, Sigil};
 pub use progress::Progress;
+pub use recorded::{Entry, RECORDED_FORMAT, write_recorded, write_recorded_csv, write_recorded_json};
 pub use remark::{
     CHECK_FORMAT, Checked, Level, Remark, RuleText, Waived, write_check_json, write_github, write_sarif,
     write_waived,
 };
 pub use summary::Summary;
+pub use table::write_rows;
 pub use trial::{TRIAL_FORMAT, Trial, write_trials, write_trials_json, write_trials_junit};
 pub use view::{Row, Shape, View};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::{Ink, Palette, Sigil, human::Page, quote::message};
+use crate::{Ink, Palette, Sigil, human::Page, quote::message, reason::counted};
 
 /// One cell: texts in inks, and signs.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -122,4 +122,31 @@ impl Table {
             })
         })
     }
+}
+
+/// Writes the first `shown` rows of an answer as a table, and how many there are, with this palette and for a terminal so
+/// many columns wide. A cell without a value is `null`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_rows(
+    (columns, rows): (&[String], &[Vec<Option<String>>]),
+    shown: usize,
+    (palette, width): (Palette, usize),
+    out: &mut dyn fmt::Write,
+) -> fmt::Result {
+    let mut page = Page { palette, width, out };
+    let cell = |cell: &Option<String>| match cell {
+        Some(text) => Cell::text(text),
+        None => Cell::inked(Ink::Faint, "null"),
+    };
+    let told = rows.iter().take(shown).map(|row| row.iter().map(cell).collect());
+    let table = Table { head: columns.to_vec(), rows: told.collect() };
+    table.write(&mut page, 2)?;
+    page.line(0, Ink::Plain, "")?;
+    let more = match rows.len().saturating_sub(shown) {
+        0 => String::new(),
+        _ => format!(" The first {shown} are shown."),
+    };
+    page.line(0, Ink::Heading, &format!("{}.{more}", counted(rows.len(), "row", "rows")))
 }

@@ -94,6 +94,10 @@ pub(crate) enum Command {
     Access(Access),
     /// Test the assertions of a spec without calling AWS.
     Test(Test),
+    /// Run a real query as a user.
+    Verify(Verify),
+    /// Tell who read what, as CloudTrail recorded it.
+    Audit(Audit),
     /// The built-in stand-in for an AWS account.
     #[command(subcommand)]
     Sandbox(Sandbox),
@@ -281,6 +285,63 @@ pub(crate) struct Test {
     pub(crate) format: TestFormat,
 }
 
+#[derive(Args, Debug)]
+pub(crate) struct Verify {
+    /// The spec.
+    pub(crate) spec: PathBuf,
+    /// As whom: user.alice, or a user name or id. Without it, only the addresses to try are printed.
+    #[arg(long = "as", value_name = "USER")]
+    pub(crate) user: Option<String>,
+    /// Through which workgroup; the only one of the spec by default.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) workgroup: Option<String>,
+    /// What is queried; a few rows of a table that the user may read by default.
+    #[arg(long)]
+    pub(crate) sql: Option<String>,
+    /// A token of the client's issuer for that user: a file, or - for the standard input.
+    #[arg(long, value_name = "FILE", requires = "client")]
+    pub(crate) token: Option<PathBuf>,
+    /// The client of the spec that the token is for.
+    #[arg(long, value_name = "NAME", requires = "token")]
+    pub(crate) client: Option<String>,
+    /// The studio to come in through; only the sandbox can be entered so.
+    #[arg(long, value_name = "NAME", conflicts_with = "client")]
+    pub(crate) studio: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Audit {
+    /// The spec.
+    pub(crate) spec: PathBuf,
+    /// Only what this user did: user.alice, or a user name or id.
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+    /// Only what concerns this table: sales.orders.
+    #[arg(long, value_name = "DATABASE.TABLE")]
+    pub(crate) table: Option<String>,
+    /// Since when: a day (2026-11-25), or how long ago (90m, 24h, 7d).
+    #[arg(long, value_name = "WHEN", default_value = "24h")]
+    pub(crate) since: String,
+    /// Until when; now by default.
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) until: Option<String>,
+    /// How the events are written.
+    #[arg(long, value_enum, default_value_t = AuditFormat::Text)]
+    pub(crate) format: AuditFormat,
+}
+
+/// How an audit is written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum AuditFormat {
+    /// For people.
+    #[value(alias = "human")]
+    Text,
+    /// For programs; versioned.
+    Json,
+    /// For spreadsheets: one line an event, with a head.
+    Csv,
+}
+
 /// How a test is written.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum TestFormat {
@@ -299,6 +360,30 @@ pub(crate) enum Sandbox {
     Serve(Serve),
     /// Forget its state and what stacks made in it.
     Reset,
+    /// Sign a user in, enter a studio, and print the session for a shell.
+    Enter {
+        /// The user, by name or id.
+        #[arg(long = "as", value_name = "USER")]
+        user: String,
+        /// The studio, by name or id.
+        #[arg(long, value_name = "NAME")]
+        studio: String,
+    },
+    /// Print a token of a trusted issuer for a user.
+    Token {
+        /// The user, by name or id.
+        #[arg(long = "as", value_name = "USER")]
+        user: String,
+        /// The URL of the issuer.
+        #[arg(long, value_name = "URL")]
+        issuer: String,
+        /// Whom the token is for: a client id.
+        #[arg(long, value_name = "ID")]
+        audience: String,
+        /// How long it is good, in seconds.
+        #[arg(long, value_name = "SECONDS", default_value_t = 900)]
+        lifetime: u32,
+    },
 }
 
 #[derive(Args, Debug)]

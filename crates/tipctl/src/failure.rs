@@ -91,6 +91,14 @@ pub(crate) enum Refusal {
     #[error("{what}")]
     #[diagnostic(code(access::question), help("{help}"))]
     Question { what: String, help: String },
+    #[error("{what}")]
+    #[diagnostic(
+        code(sandbox::entry),
+        help(
+            "users and studios are those of the sandbox, by name or id; `tipctl doctor` tells what keeps a user out"
+        )
+    )]
+    Entry { what: String },
     #[error("the sandbox's state cannot be used: {what}")]
     #[diagnostic(
         code(sandbox::state),

@@ -40,6 +40,18 @@ impl Files {
         self.of_stack(place, "journal.jsonl")
     }
 
+    /// When a run last wrote something of the stack to AWS, in milliseconds since the epoch; none when none did.
+    pub(crate) fn changed_ms(&self, place: &Place) -> Option<u64> {
+        let changed = std::fs::metadata(self.journal(place)).and_then(|file| file.modified()).ok()?;
+        let since = changed.duration_since(std::time::UNIX_EPOCH).ok()?;
+        u64::try_from(since.as_millis()).ok()
+    }
+
+    /// What users were called when they were last looked up, by id.
+    pub(crate) fn names(&self, place: &Place) -> PathBuf {
+        self.of_stack(place, "names.json")
+    }
+
     /// Held while a run may write to the stack.
     pub(crate) fn lock(&self, place: &Place) -> PathBuf {
         self.of_stack(place, "lock")
@@ -70,7 +82,8 @@ impl Files {
         for entry in std::fs::read_dir(dir)? {
             let path = entry?.path();
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let is_stacks = [".ledger.json", ".journal.jsonl"].iter().any(|end| name.ends_with(end));
+            let is_stacks =
+                [".ledger.json", ".journal.jsonl", ".names.json"].iter().any(|end| name.ends_with(end));
             let is_state = self.sandbox.file_name() == path.file_name();
             if is_state || (name.starts_with(&prefix) && is_stacks) {
                 files.push(path);

@@ -35,8 +35,12 @@ mod tests {
         }
 
         fn run(&self, args: &str) -> Ended {
+            self.ran(&args.split_whitespace().collect::<Vec<_>>())
+        }
+
+        fn ran(&self, args: &[&str]) -> Ended {
             let output = Command::new(env!("CARGO_BIN_EXE_tipctl"))
-                .args(args.split_whitespace())
+                .args(args)
                 .env_clear()
                 .env("HOME", self.0.path())
                 .env("COLUMNS", "80")
@@ -212,6 +216,56 @@ mod tests {
         let (code, _, err) = desk.run("access who-can selct sales --spec spec.toml");
         assert_eq!((code, err.contains("did you mean `select`?")), (4, true), "{err}");
         assert_eq!(desk.run("access who-can select sales").0, 2, "of what is asked has to be said");
+    }
+
+    #[test]
+    fn a_query_as_a_user_is_verified_and_then_found_in_the_audit() {
+        let desk = Desk::applied();
+        let (code, out, err) = desk.run("--sandbox verify spec.toml");
+        assert_eq!(code, 0, "{out}{err}");
+        assert!(out.contains("awsapps.com/start") && out.contains("private window"), "{out}");
+        let (code, out, err) = desk.run("--sandbox verify spec.toml --as user.alice --workgroup analytics");
+        assert_eq!(code, 0, "{out}{err}");
+        assert!(out.contains("As user.alice, through workgroup analytics:"), "{out}");
+        assert!(out.contains("  amount") && out.contains("order_id"), "{out}");
+        let sql = "SELECT country FROM sales.orders LIMIT 1";
+        let refused = desk.ran(&["--sandbox", "verify", "spec.toml", "--as", "user.alice", "--sql", sql]);
+        let (code, out, err) = refused;
+        assert_eq!(code, 2, "a column that is not granted is not there: {out}{err}");
+        assert!(out.contains("It failed: ") && out.contains("up to an hour"), "{out}");
+        let (code, _, err) = desk.run("--sandbox verify spec.toml --as group.analysts");
+        assert_eq!((code, err.contains("is no user")), (4, true), "{err}");
+
+        let (code, out, err) = desk.run("--sandbox audit spec.toml --user user.alice --format csv");
+        assert_eq!(code, 0, "{out}{err}");
+        assert!(
+            out.starts_with("at,user,user_id,service,operation,target,table,refused,event_id\n"),
+            "{out}"
+        );
+        assert!(
+            out.lines()
+                .skip(1)
+                .any(|line| line.contains(",alice@example.com,") && line.contains("sales.orders")),
+            "{out}"
+        );
+        let (_, told) = desk.json("--sandbox audit spec.toml --user user.bob --format json");
+        assert_eq!(told["events"], serde_json::json!([]), "{told:#}");
+        assert_eq!(desk.run("--sandbox audit spec.toml --since yesterday").0, 4);
+    }
+
+    #[test]
+    fn a_session_of_a_user_is_printed_for_a_shell() {
+        let desk = Desk::applied();
+        let (code, out, err) = desk.run("--sandbox sandbox enter --as alice@example.com --studio analytics");
+        assert_eq!(code, 0, "{err}");
+        let names: Vec<&str> =
+            out.lines().filter_map(|line| line.strip_prefix("export ")?.split('=').next()).collect();
+        assert_eq!(names, ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]);
+        let (code, _, err) = desk.run("--sandbox sandbox enter --as nobody --studio analytics");
+        assert_eq!((code, err.contains("sandbox::entry")), (4, true), "{err}");
+        let args = "--sandbox sandbox token --as alice@example.com --issuer https://idp.example.com --audience tableau";
+        let (code, out, err) = desk.run(args);
+        assert_eq!((code, out.trim().split('.').count()), (0, 3), "{out}{err}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod access;
 mod apply;
+mod audit;
 mod check;
 mod destroy;
 mod doctor;
@@ -11,6 +12,7 @@ mod policy;
 mod sandbox;
 mod show;
 mod test;
+mod verify;
 
 use crate::{cli::Command, exit::Exit, failure::Failure, run::Run};
 
@@ -26,6 +28,8 @@ pub(crate) async fn run(run: &Run, command: Command) -> Result<Exit, Failure> {
         Command::Doctor(args) => doctor::run(run, &args).await,
         Command::Access(question) => access::run(run, &question).await,
         Command::Test(args) => test::run(run, &args),
+        Command::Verify(args) => verify::run(run, &args).await,
+        Command::Audit(args) => audit::run(run, &args).await,
         Command::Sandbox(args) => sandbox::run(run, args).await,
         Command::Completions { shell } => Ok(man::completions(run, shell)),
         Command::Man { dir } => man::pages(run, &dir),

@@ -2,13 +2,14 @@
 
 use std::{fs, io, sync::Arc};
 
+use tipctl_sandbox::TokenAsk;
 use tokio::net::TcpListener;
 
 use crate::{
     cli::{self, Sandbox},
     door,
     exit::Exit,
-    failure::{Failure, Mishap},
+    failure::{Failure, Mishap, Refusal},
     lock::Lock,
     run::Run,
 };
@@ -18,6 +19,10 @@ pub(crate) async fn run(run: &Run, command: Sandbox) -> Result<Exit, Failure> {
     match command {
         Sandbox::Serve(args) => serve(run, &args).await,
         Sandbox::Reset => reset(run),
+        Sandbox::Enter { user, studio } => enter(run, &user, &studio),
+        Sandbox::Token { user, issuer, audience, lifetime } => {
+            token(run, &TokenAsk { issuer: &issuer, user: &user, audience: &audience, lifetime })
+        }
     }
 }
 
@@ -44,6 +49,33 @@ async fn serve(run: &Run, args: &cli::Serve) -> Result<Exit, Failure> {
     };
     tipctl_sandbox::serve(sandbox, listener, ended).await.map_err(process("the sandbox stopped serving"))?;
     Ok(Exit::Done)
+}
+
+/// Prints a session of a user who entered a studio, as lines for a shell.
+fn enter(run: &Run, user: &str, studio: &str) -> Result<Exit, Failure> {
+    let _lock = Lock::sandbox(run)?;
+    let sandbox = door::open(&run.files.sandbox, &run.environment.sandbox_knobs)?;
+    let keys = sandbox.enter_studio(user, studio).map_err(refused)?;
+    run.console.say(&format!(
+        "export AWS_ACCESS_KEY_ID={}\nexport AWS_SECRET_ACCESS_KEY={}\nexport AWS_SESSION_TOKEN={}\n",
+        keys.access_key_id, keys.secret_access_key, keys.session_token
+    ));
+    run.console.tell("The session is good for an hour. `tipctl sandbox serve` serves what it may do.\n");
+    Ok(Exit::Done)
+}
+
+/// Prints a token.
+fn token(run: &Run, ask: &TokenAsk<'_>) -> Result<Exit, Failure> {
+    let _lock = Lock::sandbox(run)?;
+    let sandbox = door::open(&run.files.sandbox, &run.environment.sandbox_knobs)?;
+    let token = sandbox.issue_token(ask).map_err(refused)?;
+    run.console.say(&format!("{token}\n"));
+    Ok(Exit::Done)
+}
+
+/// What the sandbox told the user.
+pub(super) fn refused(failure: tipctl_sandbox::Failure) -> Failure {
+    Refusal::Entry { what: failure.text }.into()
 }
 
 fn reset(run: &Run) -> Result<Exit, Failure> {

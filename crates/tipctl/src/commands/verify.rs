@@ -1,0 +1,279 @@
+//! `tipctl verify`: a real query as a user, and what to try by hand.
+
+use std::{io::Read as _, path::Path, sync::Arc};
+
+use tipctl_access::On;
+use tipctl_model::{
+    Inventory, Place,
+    inventory::{Columns, Principal, Sight, Workforce},
+};
+use tipctl_provider::{
+    Connection, Wait,
+    inventory::{Survey, of_live},
+    query::{Ask, Exchange, Keys, Rows},
+};
+use tipctl_spec::Loaded;
+
+use crate::{
+    cli, clock, disk, door,
+    exit::Exit,
+    failure::{Failure, Mishap, Refusal},
+    lock::Lock,
+    run::Run,
+    stack::Stack,
+};
+
+/// How long a query is waited for, in milliseconds.
+const PATIENCE_MS: u64 = 300_000;
+
+/// How many rows are shown.
+const SHOWN: usize = 20;
+
+/// How long AWS may take until an entitlement has got around, in milliseconds (facts/tip-chain.md L8).
+const GETTING_AROUND_MS: u64 = 3_600_000;
+
+/// Tells where users come in and, when asked, queries as one of them.
+pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> {
+    let spec = run.load(&args.spec)?;
+    let place = &spec.desired.place;
+    let _lock = if run.options.sandbox { Some(Lock::sandbox(run)?) } else { None };
+    let stack = Stack::open(run, place).await?;
+    let survey = stack.survey(&spec.desired).await?;
+    let live = of_live(&survey, Some(&spec.desired));
+    run.console.say(&addresses(&live));
+    let Some(name) = &args.user else { return Ok(Exit::Done) };
+    let user = user(&live, name)?;
+    let workgroup = workgroup(&live, args.workgroup.as_deref())?;
+    let sql = match &args.sql {
+        Some(sql) => sql.clone(),
+        None => sample(&live, &user).ok_or_else(|| Refusal::Question {
+            what: format!("nothing is known that `{name}` may read"),
+            help: "name a query with `--sql`, or grant something in the spec".to_owned(),
+        })?,
+    };
+    let called = tipctl_access::called(&live, &Principal::Workforce(user.clone()));
+    run.console.say(&format!("\nAs {called}, through workgroup {workgroup}:\n  {sql}\n\n"));
+    let answered = match session(run, args, (place, &live), &user).await? {
+        Ok((connection, keys)) => {
+            let ask = Ask { workgroup: &workgroup, database: None, sql: &sql, patience_ms: PATIENCE_MS };
+            connection.with_keys(&keys).query(ask, &wait()).await.map_err(|failure| failure.to_string())
+        }
+        Err(why) => Err(why),
+    };
+    match answered {
+        Ok(rows) => {
+            run.console.say(&drawn(run, &rows));
+            Ok(Exit::Done)
+        }
+        Err(why) => {
+            run.console.say(&format!("It failed: {why}\n\n"));
+            explain(run, (&spec, &survey, &live), &user);
+            Ok(Exit::Pending)
+        }
+    }
+}
+
+/// Where users come in, and how to look at it undisturbed.
+pub(super) fn addresses(live: &Inventory) -> String {
+    let mut lines = Vec::new();
+    if let Sight::There(center) = &live.identity_center {
+        if !center.store.is_empty() {
+            lines.push(format!("Portal   https://{}.awsapps.com/start", center.store));
+        }
+    }
+    for (_, studio) in live.studios.iter().filter(|(_, studio)| studio.from.is_some()) {
+        lines.extend(studio.url.as_ref().map(|url| format!("Studio   {url} ({})", studio.name)));
+    }
+    if lines.is_empty() {
+        return "There is no portal and no studio yet: apply the spec first.\n".to_owned();
+    }
+    lines.push(
+        "Open them in a private window: a session of the AWS console in the same browser gets in the way."
+            .to_owned(),
+    );
+    lines.join("\n") + "\n"
+}
+
+fn user(live: &Inventory, name: &str) -> Result<Workforce, Failure> {
+    match tipctl_access::named(live, name).map_err(|error| super::access::unnamed(&error))? {
+        Principal::Workforce(user @ Workforce::User(_)) => Ok(user),
+        _ => Err(Refusal::Question {
+            what: format!("`{name}` is no user"),
+            help: "a query runs as one user; name a user of the group".to_owned(),
+        }
+        .into()),
+    }
+}
+
+/// The workgroup that is called so, or the only one of the spec.
+fn workgroup(live: &Inventory, name: Option<&str>) -> Result<String, Failure> {
+    let ours: Vec<&str> = live
+        .workgroups
+        .iter()
+        .filter(|(_, workgroup)| workgroup.from.is_some())
+        .map(|(name, _)| name)
+        .collect();
+    let listed = ours.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let refusal =
+        |what: String| Refusal::Question { what, help: format!("the spec's workgroups are: {listed}") };
+    let Some(wanted) = name else {
+        return match ours.as_slice() {
+            [only] => Ok((*only).to_owned()),
+            [] => Err(Refusal::Question {
+                what: "no workgroup of the spec is there".to_owned(),
+                help: "apply the spec first".to_owned(),
+            }
+            .into()),
+            _ => Err(refusal("the spec has several workgroups".to_owned()).into()),
+        };
+    };
+    let label = wanted.strip_prefix("workgroup.").unwrap_or(wanted);
+    let found = live.workgroups.iter().find(|(name, workgroup)| {
+        *name == wanted || workgroup.from.as_ref().is_some_and(|from| from.label == label)
+    });
+    found
+        .map(|(name, _)| name.to_owned())
+        .ok_or_else(|| refusal(format!("there is no workgroup `{wanted}`")).into())
+}
+
+/// A few rows of the first table that `user` may read.
+fn sample(live: &Inventory, user: &Workforce) -> Option<String> {
+    let holdings = tipctl_access::what_can(live, user);
+    let mut reads =
+        holdings.iter().filter(|holding| holding.privilege == "select" && holding.not_evaluated.is_none());
+    reads.find_map(|holding| {
+        let On::Table { database, table, .. } = &holding.on else { return None };
+        let columns = match &holding.columns {
+            Columns::Only(names) => names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", "),
+            Columns::All | Columns::Except(_) => "*".to_owned(),
+        };
+        Some(format!("SELECT {columns} FROM {}.{} LIMIT 10", quoted(database), quoted(table)))
+    })
+}
+
+/// A name as Athena's SQL takes it.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A session of the user; or why they have none, which is an outcome and no mistake.
+async fn session(
+    run: &Run,
+    args: &cli::Verify,
+    (place, live): (&Place, &Inventory),
+    user: &Workforce,
+) -> Result<Result<(Connection, Keys), String>, Failure> {
+    if let (Some(client), Some(token)) = (&args.client, &args.token) {
+        let label = client.strip_prefix("client.").unwrap_or(client);
+        let known = live.clients.get(label).ok_or_else(|| Refusal::Question {
+            what: format!("there is no client `{client}`"),
+            help: "name a `[client.LABEL]` of the spec".to_owned(),
+        })?;
+        let (Some(application), Some(access_role)) = (&known.application, &known.access_role) else {
+            return Ok(Err(format!("client `{label}` has no application yet; apply the spec first")));
+        };
+        let token = token_in(token)?;
+        let connection = connection(run, place).await?;
+        let exchange = Exchange { application, access_role, session_name: "tipctl-verify" };
+        let keys = connection.user_session(exchange, token.trim()).await;
+        return Ok(keys.map(|keys| (connection, keys)).map_err(|failure| failure.to_string()));
+    }
+    if !run.options.sandbox {
+        return Err(Refusal::Question {
+            what: "AWS gives a session of a user only for a token, or in a browser".to_owned(),
+            help: "name a client of the spec and a token of its issuer (`--client NAME --token FILE`), or open the \
+                   studio above and run the query there"
+                .to_owned(),
+        }
+        .into());
+    }
+    let studio = match &args.studio {
+        Some(name) => studio_called(live, name),
+        None => studio_of(live, user),
+    };
+    let Some(studio) = studio else { return Ok(Err("no studio lets them in".to_owned())) };
+    // The session is written to the state, and the connection reads it there.
+    let entered =
+        door::open(&run.files.sandbox, &run.environment.sandbox_knobs)?.enter_studio(user.id(), &studio);
+    let keys = match entered {
+        Ok(keys) => keys,
+        Err(failure) => return Ok(Err(failure.text)),
+    };
+    let keys = Keys {
+        access_key_id: keys.access_key_id,
+        secret_access_key: keys.secret_access_key,
+        session_token: keys.session_token,
+    };
+    Ok(Ok((connection(run, place).await?, keys)))
+}
+
+async fn connection(run: &Run, place: &Place) -> Result<Connection, Failure> {
+    if run.options.sandbox {
+        return Ok(door::connect(&run.files.sandbox, &place.region, &run.environment)?);
+    }
+    Ok(Connection::from_environment(&place.region, run.options.profile.as_deref()).await)
+}
+
+fn wait() -> Wait {
+    Arc::new(|ms| Box::pin(door::wait(ms)))
+}
+
+fn token_in(file: &Path) -> Result<String, Failure> {
+    let mishap = |why| Mishap::file("read", file, why);
+    if file == Path::new("-") {
+        let mut token = String::new();
+        std::io::stdin().take(1 << 16).read_to_string(&mut token).map_err(mishap)?;
+        return Ok(token);
+    }
+    Ok(disk::plan(file).map_err(mishap)?)
+}
+
+fn studio_called(live: &Inventory, name: &str) -> Option<String> {
+    let label = name.strip_prefix("studio.").unwrap_or(name);
+    let found = live.studios.iter().find(|(id, studio)| {
+        *id == name || studio.name == name || studio.from.as_ref().is_some_and(|from| from.label == label)
+    });
+    Some(found.map_or_else(|| name.to_owned(), |(id, _)| id.to_owned()))
+}
+
+/// The studio of the spec that `user` is mapped to, alone or through a group; otherwise any of the spec.
+fn studio_of(live: &Inventory, user: &Workforce) -> Option<String> {
+    let is_of = |who: &Workforce| match who {
+        Workforce::User(_) => who == user,
+        Workforce::Group(id) => live.groups.get(id).is_some_and(|group| group.members.contains(user.id())),
+    };
+    let mapped =
+        live.mappings.iter().find(|mapping| is_of(&mapping.identity)).map(|mapping| mapping.studio.clone());
+    let any = || live.studios.iter().find(|(_, studio)| studio.from.is_some()).map(|(id, _)| id.to_owned());
+    mapped.or_else(any)
+}
+
+fn drawn(run: &Run, rows: &Rows) -> String {
+    let mut text = String::new();
+    let (palette, width) = (run.console.palette, run.console.width);
+    let Rows { columns, rows, .. } = rows;
+    let written = tipctl_render::write_rows((columns, rows), SHOWN, (palette, width), &mut text);
+    debug_assert!(written.is_ok(), "writing to a string does not fail");
+    text
+}
+
+/// Which link it was, as the doctor finds it for this user alone.
+fn explain(run: &Run, (spec, survey, live): (&Loaded, &Survey, &Inventory), user: &Workforce) {
+    let address = live.users.get(user.id()).and_then(|known| known.from.clone());
+    let mut checkup = super::doctor::checkup(spec, survey, None, address.as_ref());
+    if address.is_none() {
+        checkup.routes.clear();
+    }
+    let mut text = String::new();
+    let written = tipctl_render::write_checkup(&checkup, run.console.palette, run.console.width, &mut text);
+    debug_assert!(written.is_ok(), "writing to a string does not fail");
+    run.console.say(&text);
+    let changed = run.files.changed_ms(&spec.desired.place);
+    let since = changed.and_then(|changed| clock::now_ms().checked_sub(changed));
+    if let Some(minutes) = since.filter(|since| *since < GETTING_AROUND_MS).map(|since| since / 60_000) {
+        run.console.say(&format!(
+            "\nThe stack was changed {minutes} minutes ago. AWS takes up to an hour until an entitlement has got around: \
+             if nothing is broken above, try again later.\n"
+        ));
+    }
+}
