@@ -107,6 +107,8 @@ pub struct Break {
     pub breach: Breach,
     /// Whom it stops, each once, in the order of the routes.
     pub who: Vec<String>,
+    /// The workgroup of the first route that it is in.
+    pub workgroup: String,
 }
 
 /// The routes that `wanted`, the inventory of a spec, asks for, followed in `inventory`. `only` keeps those of one user or
@@ -180,6 +182,7 @@ pub fn breaks(routes: &[Route]) -> Vec<Break> {
                     link: link.clone(),
                     breach: breach.clone(),
                     who: vec![route.who.clone()],
+                    workgroup: route.workgroup.clone(),
                 }),
             }
         }

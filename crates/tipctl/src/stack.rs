@@ -1,7 +1,11 @@
 //! A stack that is open for work: who calls, what is there, what is owned.
 
+use std::collections::BTreeSet;
+
 use miette::Report;
-use tipctl_model::{Asked, Desired, FaultClass, KindSchema, Observation, Place, Plan, Provider, Reach};
+use tipctl_model::{
+    Asked, Desired, Fault, FaultClass, KindSchema, Observation, Place, Plan, Provider, Reach,
+};
 use tipctl_planner::{Options, PlanError};
 use tipctl_provider::{AwsProvider, Caller, Connection, inventory::Survey};
 use tipctl_spec::{Loaded, Sources};
@@ -50,38 +54,36 @@ impl Stack {
     /// Reads everything that `desired` and the ledger concern.
     pub(crate) async fn observe(&self, desired: &Desired) -> Result<Observation, Failure> {
         let asked = Asked { desired, ledger: &self.ledger.ledger, reach: Reach::Concerned };
-        self.provider.observe(asked).await.map_err(|faults| {
-            // A request that is wrong is the tool's mistake or the spec's, not an account out of reach.
-            let exit = if faults.iter().all(|fault| fault.class == FaultClass::Invalid) {
-                Exit::Refused
-            } else {
-                Exit::Unreachable
-            };
-            Failure { exit, reports: FaultReport::all(faults, &self.caller.arn) }
-        })
+        self.provider.observe(asked).await.map_err(|faults| self.unread(faults))
     }
 
-    /// Reads all that the chain of `desired` leans on.
-    pub(crate) async fn survey(&self, desired: &Desired) -> Result<Survey, Failure> {
-        Ok(Survey::bare(desired.place.clone(), self.observe(desired).await?))
+    /// Reads all that the chain of `desired` leans on, whoever made it. Tables are read of the databases that the spec
+    /// speaks of, and of `databases` besides.
+    pub(crate) async fn survey(
+        &self,
+        desired: &Desired,
+        databases: &BTreeSet<String>,
+    ) -> Result<Survey, Failure> {
+        let survey = self.provider.survey(desired, &self.ledger.ledger, databases).await;
+        survey.map_err(|faults| self.unread(faults))
+    }
+
+    fn unread(&self, faults: Vec<Fault>) -> Failure {
+        // A request that is wrong is the tool's mistake or the spec's, not an account out of reach.
+        let exit = if faults.iter().all(|fault| fault.class == FaultClass::Invalid) {
+            Exit::Refused
+        } else {
+            Exit::Unreachable
+        };
+        Failure { exit, reports: FaultReport::all(faults, &self.caller.arn) }
     }
 
     /// What has to change, audited.
     pub(crate) async fn plan(&self, spec: &Loaded, destroy: bool) -> Result<Plan, Failure> {
         let observed = self.observe(&spec.desired).await?;
-        self.plan_over(spec, &observed, destroy)
-    }
-
-    /// What has to change in an account that was read already, audited.
-    pub(crate) fn plan_over(
-        &self,
-        spec: &Loaded,
-        observed: &Observation,
-        destroy: bool,
-    ) -> Result<Plan, Failure> {
         let options = Options { destroy, tool: env!("CARGO_PKG_VERSION") };
         let plan =
-            tipctl_planner::plan(&spec.desired, observed, &self.ledger.ledger, &self.schemas, &options)
+            tipctl_planner::plan(&spec.desired, &observed, &self.ledger.ledger, &self.schemas, &options)
                 .map_err(|error| refused(error, &spec.sources))?;
         self.audit(&plan)?;
         Ok(plan)

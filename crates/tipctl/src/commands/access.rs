@@ -1,5 +1,7 @@
 //! `tipctl access`: who can do what, and why.
 
+use std::collections::BTreeSet;
+
 use tipctl_access::{NoName, On};
 use tipctl_model::{Assertion, Inventory, inventory::Principal};
 use tipctl_render::Asked;
@@ -17,7 +19,11 @@ use crate::{
 pub(crate) async fn run(run: &Run, question: &Access) -> Result<Exit, Failure> {
     let (Access::WhoCan { over, .. } | Access::WhatCan { over, .. } | Access::Why { over, .. }) = question;
     let Over { which, format } = over;
-    let (inventory, over) = inventory(run, which).await?;
+    let databases = match question {
+        Access::WhoCan { on, .. } | Access::Why { on, .. } => database(on).into_iter().collect(),
+        Access::WhatCan { .. } => BTreeSet::new(),
+    };
+    let (inventory, over) = inventory(run, which, &databases).await?;
     let mut text = String::new();
     let written = match question {
         Access::WhoCan { privilege, on, .. } => {
@@ -84,7 +90,11 @@ fn what_can(
 }
 
 /// The inventory that a question is about, and what it is called.
-async fn inventory(run: &Run, which: &Which) -> Result<(Inventory, String), Failure> {
+async fn inventory(
+    run: &Run,
+    which: &Which,
+    databases: &BTreeSet<String>,
+) -> Result<(Inventory, String), Failure> {
     if let Some(path) = &which.plan {
         let text = disk::plan(path).map_err(|error| {
             let help = "make one with `tipctl plan SPEC --out FILE`";
@@ -99,7 +109,7 @@ async fn inventory(run: &Run, which: &Which) -> Result<(Inventory, String), Fail
         let spec = run.load(path)?;
         let place = &spec.desired.place;
         let stack = Stack::open(run, place).await?;
-        let survey = stack.survey(&spec.desired).await?;
+        let survey = stack.survey(&spec.desired, databases).await?;
         let inventory = tipctl_provider::inventory::of_live(&survey, Some(&spec.desired));
         return Ok((inventory, format!("the account {} in {}", place.account, place.region)));
     }
@@ -107,6 +117,14 @@ async fn inventory(run: &Run, which: &Which) -> Result<(Inventory, String), Fail
     let spec = run.load(path)?;
     let inventory = tipctl_access::at_its_word(tipctl_provider::inventory::of_spec(&spec.desired));
     Ok((inventory, format!("the spec {}", path.display())))
+}
+
+/// The database that a question is about, whose tables have to be known.
+fn database(on: &str) -> Option<String> {
+    match On::read(on).ok()? {
+        On::Database(database) | On::Tables(database) | On::Table { database, .. } => Some(database),
+        _ => None,
+    }
 }
 
 fn on_what(privilege: &str, on: &str) -> Result<On, Failure> {

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use tipctl_access::Recorded;
+use tipctl_access::audit::Recorded;
 use tipctl_model::{
     Date, Note,
     audit::{AccessEvent, EventOutcome},
@@ -40,7 +40,7 @@ pub(crate) async fn run(run: &Run, args: &cli::Audit) -> Result<Exit, Failure> {
     let spec = run.load(&args.spec)?;
     let place = &spec.desired.place;
     let stack = Stack::open(run, place).await?;
-    let live = of_live(&stack.survey(&spec.desired).await?, Some(&spec.desired));
+    let live = of_live(&stack.survey(&spec.desired, &BTreeSet::new()).await?, Some(&spec.desired));
     let only = match &args.user {
         Some(name) => match tipctl_access::named(&live, name) {
             Ok(Principal::Workforce(who)) => Some(who.id().to_owned()),
@@ -55,7 +55,7 @@ pub(crate) async fn run(run: &Run, args: &cli::Audit) -> Result<Exit, Failure> {
         reports: FaultReport::all(vec![fault], &stack.caller.arn),
     };
     let Audited { events, mut notes } =
-        stack.provider.audit(Span { from_ms, to_ms }, &wait).await.map_err(unreachable)?;
+        stack.provider.audit(&spec.desired, Span { from_ms, to_ms }, &wait).await.map_err(unreachable)?;
     if now.saturating_sub(from_ms) > HISTORY_MS {
         notes.push(Note {
             code: "audit::history",
@@ -68,14 +68,14 @@ pub(crate) async fn run(run: &Run, args: &cli::Audit) -> Result<Exit, Failure> {
         message: format!("only what happened in {} is seen", place.region),
         help: None,
     });
-    let recorded = tipctl_access::recorded(&events);
+    let recorded = tipctl_access::audit::recorded(&events);
     let mut names = known(run, &spec.desired.place);
     names.extend(live.users.iter().map(|(id, user)| (id.to_owned(), user.name.clone())));
     let unnamed = unnamed(&recorded, &names);
     if let Sight::There(center) = &live.identity_center
         && !unnamed.is_empty()
     {
-        stack.provider.name_users(&center.store, unnamed, &mut names).await.map_err(unreachable)?;
+        stack.provider.name_users(&spec.desired, &center.store, unnamed, &mut names).await.map_err(unreachable)?;
     }
     remember(run, &spec.desired.place, &names)?;
     let entries: Vec<Entry> = recorded

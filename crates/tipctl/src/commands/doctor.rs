@@ -1,6 +1,6 @@
 //! `tipctl doctor`: what is broken in the account, and what mends it.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use tipctl_access::{Break, Finding, Fixable, Link, RuleId, Severity, Verdict, Waived, waive};
 use tipctl_model::{Address, Inventory, Plan};
@@ -22,13 +22,9 @@ use crate::{
 pub(crate) async fn run(run: &Run, args: &cli::Doctor) -> Result<Exit, Failure> {
     let spec = run.load(&args.spec)?;
     let stack = Stack::open(run, &spec.desired.place).await?;
-    let survey = stack.survey(&spec.desired).await?;
+    let survey = stack.survey(&spec.desired, &BTreeSet::new()).await?;
     // A plan that cannot be made mends nothing, and the checkup says what is wrong all the same.
-    let plan = if survey.unread.is_empty() {
-        stack.plan_over(&spec, &survey.observation, false)
-    } else {
-        stack.plan(&spec, false).await
-    };
+    let plan = stack.plan(&spec, false).await;
     let checkup = checkup(&spec, &survey, plan.as_ref().ok(), None);
     let mut text = String::new();
     let (palette, width) = (run.console.palette, run.console.width);
@@ -133,9 +129,12 @@ impl Left {
 }
 
 fn of_break(broken: &Break, spec: &Loaded, left: Option<&Left>) -> Trouble {
-    let Break { link, breach, who } = broken;
+    let Break { link, breach, who, workgroup } = broken;
     let rule = breach.rule.and_then(tipctl_access::rule);
-    let origin = link.about.as_ref().and_then(|about| spec.desired.resources.get(about));
+    // What is not there has no address; the spec asks for it through the workgroup.
+    let is_workgroup = |address: &&Address| address.to_string() == *workgroup;
+    let about = link.about.as_ref().or_else(|| spec.desired.resources.keys().find(is_workgroup));
+    let origin = about.and_then(|about| spec.desired.resources.get(about));
     let is_mended = left.is_some_and(|left| !left.has(breach.rule, Some(link), &link.subject));
     Trouble {
         level: rule.map_or(Level::Error, |rule| remarks::level(rule.severity)).min(Level::Error),

@@ -1,6 +1,6 @@
 //! `tipctl verify`: a real query as a user, and what to try by hand.
 
-use std::{io::Read as _, path::Path, sync::Arc};
+use std::{collections::BTreeSet, io::Read as _, path::Path, sync::Arc};
 
 use tipctl_access::On;
 use tipctl_model::{
@@ -38,7 +38,7 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
     let place = &spec.desired.place;
     let _lock = if run.options.sandbox { Some(Lock::sandbox(run)?) } else { None };
     let stack = Stack::open(run, place).await?;
-    let survey = stack.survey(&spec.desired).await?;
+    let survey = stack.survey(&spec.desired, &BTreeSet::new()).await?;
     let live = of_live(&survey, Some(&spec.desired));
     run.console.say(&addresses(&live));
     let Some(name) = &args.user else { return Ok(Exit::Done) };
