@@ -75,7 +75,11 @@ pub(crate) async fn run(run: &Run, args: &cli::Audit) -> Result<Exit, Failure> {
     if let Sight::There(center) = &live.identity_center
         && !unnamed.is_empty()
     {
-        stack.provider.name_users(&spec.desired, &center.store, unnamed, &mut names).await.map_err(unreachable)?;
+        stack
+            .provider
+            .name_users(&spec.desired, &center.store, unnamed, &mut names)
+            .await
+            .map_err(unreachable)?;
     }
     remember(run, &spec.desired.place, &names)?;
     let entries: Vec<Entry> = recorded
