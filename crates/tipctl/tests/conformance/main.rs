@@ -12,6 +12,8 @@ mod books;
 #[cfg(test)]
 mod condition;
 #[cfg(test)]
+mod differential;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod permissions;
@@ -32,6 +34,7 @@ use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
     let trials = walk::trials().into_iter().chain(permissions::trials());
-    let trials = trials.chain(stories::trials()).chain(surveys::trials()).collect();
+    let trials =
+        trials.chain(stories::trials()).chain(surveys::trials()).chain(differential::trials()).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

@@ -47,8 +47,13 @@ pub(crate) enum Trouble {
 impl World {
     /// A fresh account, in memory.
     pub(crate) fn fresh(knobs: Knobs, place: &Place) -> Self {
+        Self::of(Account::fresh(), knobs, place)
+    }
+
+    /// This account, in memory.
+    pub(crate) fn of(account: Account, knobs: Knobs, place: &Place) -> Self {
         let clock = VirtualClock::new();
-        Self::around(Sandbox::new(Account::fresh(), knobs, ticking(&clock)), clock, place)
+        Self::around(Sandbox::new(account, knobs, ticking(&clock)), clock, place)
     }
 
     /// The account in the state file at `path`, which is written when asked.
