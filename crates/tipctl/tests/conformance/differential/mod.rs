@@ -22,7 +22,7 @@ use self::{
 };
 
 /// In how many ways each breakage is tried by itself.
-const SEEDS: u64 = 2;
+const SEEDS: u64 = 4;
 /// How many accounts are broken in several ways at once.
 const WORLDS: u64 = 60;
 /// How many trials they are spread over.
