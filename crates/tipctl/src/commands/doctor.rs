@@ -182,7 +182,9 @@ fn gathered(troubles: impl Iterator<Item = Trouble>) -> Vec<Trouble> {
         match alike {
             Some(known) => {
                 known.title = format!("{}, {}", known.title, trouble.title);
-                known.cause = format!("{}; {}", known.cause, trouble.cause);
+                if known.cause != trouble.cause {
+                    known.cause = format!("{}; {}", known.cause, trouble.cause);
+                }
             }
             None => gathered.push(trouble),
         }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, io::Read as _, path::Path, sync::Arc};
 
 use tipctl_access::On;
 use tipctl_model::{
-    Inventory, Place,
+    Inventory, Place, Plan,
     inventory::{Columns, Principal, Sight, Workforce},
 };
 use tipctl_provider::{
@@ -67,7 +67,9 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
         }
         Err(why) => {
             run.console.say(&format!("It failed: {why}\n\n"));
-            explain(run, (&spec, &survey, &live), &user);
+            // A plan that cannot be made mends nothing.
+            let plan = stack.plan(&spec, false).await.ok();
+            explain(run, (&spec, &survey, &live), plan.as_ref(), &user);
             Ok(Exit::Pending)
         }
     }
@@ -88,7 +90,7 @@ pub(super) fn addresses(live: &Inventory) -> String {
         return "There is no portal and no studio yet: apply the spec first.\n".to_owned();
     }
     lines.push(
-        "Open them in a private window: a session of the AWS console in the same browser gets in the way."
+        "Open them in a private window: a session of the AWS console in the same browser\ngets in the way."
             .to_owned(),
     );
     lines.join("\n") + "\n"
@@ -258,9 +260,14 @@ fn drawn(run: &Run, rows: &Rows) -> String {
 }
 
 /// Which link it was, as the doctor finds it for this user alone.
-fn explain(run: &Run, (spec, survey, live): (&Loaded, &Survey, &Inventory), user: &Workforce) {
+fn explain(
+    run: &Run,
+    (spec, survey, live): (&Loaded, &Survey, &Inventory),
+    plan: Option<&Plan>,
+    user: &Workforce,
+) {
     let address = live.users.get(user.id()).and_then(|known| known.from.clone());
-    let mut checkup = super::doctor::checkup(spec, survey, None, address.as_ref());
+    let mut checkup = super::doctor::checkup(spec, survey, plan, address.as_ref());
     if address.is_none() {
         checkup.routes.clear();
     }
@@ -271,9 +278,10 @@ fn explain(run: &Run, (spec, survey, live): (&Loaded, &Survey, &Inventory), user
     let changed = run.files.changed_ms(&spec.desired.place);
     let since = changed.and_then(|changed| clock::now_ms().checked_sub(changed));
     if let Some(minutes) = since.filter(|since| *since < GETTING_AROUND_MS).map(|since| since / 60_000) {
+        let minutes = if minutes == 1 { "1 minute".to_owned() } else { format!("{minutes} minutes") };
         run.console.say(&format!(
-            "\nThe stack was changed {minutes} minutes ago. AWS takes up to an hour until an entitlement has got around: \
-             if nothing is broken above, try again later.\n"
+            "\nThe stack was changed {minutes} ago. AWS takes up to an hour until an entitlement has\ngot around: if \
+             nothing is broken above, try again later.\n"
         ));
     }
 }
