@@ -16,6 +16,8 @@ pub use session::{Exchange, Keys};
 /// Where on the way to an answer something was refused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum QueryStep {
+    /// The role that asks in the application's name was assumed with the token.
+    Application,
     /// The token was exchanged for the identity of its user.
     Token,
     /// A session with that identity was asked for.
@@ -46,6 +48,7 @@ impl QueryFailure {
 impl fmt::Display for QueryFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let when = match self.step {
+            QueryStep::Application => "the application's role does not take the token",
             QueryStep::Token => "the token could not be exchanged",
             QueryStep::Session => "there is no session with the user's identity",
             QueryStep::Start => "the query was not taken",

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use aws_sdk_sts::types::ProvidedContext;
+use aws_sdk_sts::types::{Credentials, ProvidedContext};
 use tipctl_model::{Fault, FaultClass};
 
 use super::{QueryFailure, QueryStep};
@@ -36,6 +36,9 @@ impl fmt::Debug for Keys {
 pub struct Exchange<'a> {
     /// The ARN of the customer-managed application in Identity Center.
     pub application: &'a str,
+    /// The ARN of the role that asks in the application's name, which the token lets it be; none where this connection's
+    /// own credentials ask.
+    pub application_role: Option<&'a str>,
     /// The ARN of the role that the user's session has.
     pub access_role: &'a str,
     /// What the session is called.
@@ -45,11 +48,28 @@ pub struct Exchange<'a> {
 impl Connection {
     /// A session with the identity of the user for whom a trusted issuer made `token`. AWS takes a token once.
     ///
+    /// AWS: the exchange is asked for in the region of Identity Center, so this connection has to be in that.
+    ///
     /// # Errors
-    /// Which of the two exchanges was refused, and why.
+    /// Which step was refused, and why.
     pub async fn user_session(&self, exchange: Exchange<'_>, token: &str) -> Result<Keys, QueryFailure> {
-        let context = self.identity(exchange, token).await.map_err(QueryFailure::at(QueryStep::Token))?;
-        self.assume(exchange, context).await.map_err(QueryFailure::at(QueryStep::Session))
+        let asking = match exchange.application_role {
+            Some(role) => {
+                let keys = self.with_token(role, exchange.session_name, token).await;
+                self.with_keys(&keys.map_err(QueryFailure::at(QueryStep::Application))?)
+            }
+            None => self.clone(),
+        };
+        let context = asking.identity(exchange, token).await.map_err(QueryFailure::at(QueryStep::Token))?;
+        asking.assume(exchange, context).await.map_err(QueryFailure::at(QueryStep::Session))
+    }
+
+    /// A session of `role` for whoever brings `token`.
+    async fn with_token(&self, role: &str, name: &str, token: &str) -> Result<Keys, Fault> {
+        let call = aws_sdk_sts::Client::new(self.config()).assume_role_with_web_identity();
+        let call = call.role_arn(role).role_session_name(name).web_identity_token(token);
+        let made = call.send().await.map_err(|error| fault("sts", "AssumeRoleWithWebIdentity", error))?;
+        keys(made.credentials(), "AssumeRoleWithWebIdentity")
     }
 
     /// Identity Center's word for the user of `token`.
@@ -72,13 +92,17 @@ impl Connection {
         let call = aws_sdk_sts::Client::new(self.config()).assume_role().role_arn(exchange.access_role);
         let call = call.role_session_name(exchange.session_name).provided_contexts(provided);
         let made = call.send().await.map_err(|error| fault("sts", "AssumeRole", error))?;
-        let keys = made.credentials().map(|credentials| Keys {
-            access_key_id: credentials.access_key_id().to_owned(),
-            secret_access_key: credentials.secret_access_key().to_owned(),
-            session_token: credentials.session_token().to_owned(),
-        });
-        keys.ok_or_else(|| missing("sts", "AssumeRole", "the answer has no credentials"))
+        keys(made.credentials(), "AssumeRole")
     }
+}
+
+fn keys(credentials: Option<&Credentials>, operation: &str) -> Result<Keys, Fault> {
+    let keys = credentials.map(|credentials| Keys {
+        access_key_id: credentials.access_key_id().to_owned(),
+        secret_access_key: credentials.secret_access_key().to_owned(),
+        session_token: credentials.session_token().to_owned(),
+    });
+    keys.ok_or_else(|| missing("sts", operation, "the answer has no credentials"))
 }
 
 fn missing(service: &'static str, operation: &str, message: &str) -> Fault {

@@ -176,7 +176,12 @@ async fn session(
         };
         let token = token_in(token)?;
         let connection = connection(run, place).await?;
-        let exchange = Exchange { application, access_role, session_name: "tipctl-verify" };
+        let exchange = Exchange {
+            application,
+            application_role: known.application_role.as_deref(),
+            access_role,
+            session_name: "tipctl-verify",
+        };
         let keys = connection.user_session(exchange, token.trim()).await;
         return Ok(keys.map(|keys| (connection, keys)).map_err(|failure| failure.to_string()));
     }

@@ -3,7 +3,8 @@
 //! `fixtures` reads `fixtures/kinds/<kind>/`, `walk` takes a kind through everything that can happen to one of its
 //! objects, `condition` says how the sandbox misbehaves meanwhile, `world` is one sandbox with a stack working on it.
 //! `permissions` holds what is called against the policies that are made for it. `stories` tells whole specs from the first
-//! plan to the destroyed stack, and what goes wrong on the way; `surveys` looks at what an account then lets people do.
+//! plan to the destroyed stack, and what goes wrong on the way; `surveys` looks at what an account then lets people do, and
+//! `queries` does it and reads what was recorded of it.
 //!
 //! Not here: any code for a single kind. A kind that needs some is wrong, or its fixtures are.
 
@@ -17,6 +18,8 @@ mod differential;
 mod fixtures;
 #[cfg(test)]
 mod permissions;
+#[cfg(test)]
+mod queries;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
@@ -34,7 +37,7 @@ use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
     let trials = walk::trials().into_iter().chain(permissions::trials());
-    let trials =
-        trials.chain(stories::trials()).chain(surveys::trials()).chain(differential::trials()).collect();
+    let trials = trials.chain(stories::trials()).chain(surveys::trials());
+    let trials = trials.chain(queries::trials()).chain(differential::trials()).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

@@ -10,7 +10,7 @@ use tipctl_model::{
 };
 use tipctl_planner::{Options, PlanError, audit, plan};
 use tipctl_provider::{
-    AwsProvider, Caller, Connection, inventory::Survey, kinds::schemas, permissions::Purpose,
+    AwsProvider, Caller, Connection, Wait, inventory::Survey, kinds::schemas, permissions::Purpose,
 };
 use tipctl_render::{Colour, Glyphs, Palette, View, write_plan};
 use tipctl_sandbox::{Access, Account, Clock, Knobs, Sandbox, Save};
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// When the virtual time begins, in milliseconds since 1970: noon of a day in 2026.
-const NOON: u64 = 1_788_264_000_000;
+pub(crate) const NOON: u64 = 1_788_264_000_000;
 
 /// How often a reading or an apply is begun again under faults that are forgiven. Each time at least one operation goes
 /// past the fault that it had coming, and no kind has more operations than this.
@@ -34,7 +34,8 @@ pub(crate) struct World {
     pub(crate) ledger: Ledger,
     pub(crate) clock: VirtualClock,
     pub(crate) forgiven: &'static [FaultClass],
-    provider: AwsProvider,
+    pub(crate) connection: Connection,
+    pub(crate) provider: AwsProvider,
 }
 
 /// Why there is no plan.
@@ -73,8 +74,13 @@ impl World {
     }
 
     fn on(sandbox: Arc<Sandbox>, clock: VirtualClock, place: &Place) -> Self {
-        let provider = stack(&sandbox, &clock, place);
-        Self { sandbox, ledger: Ledger::default(), clock, forgiven: &[], provider }
+        let connection = connection(&sandbox, &clock, place);
+        let caller = Caller {
+            account: place.account.clone(),
+            arn: format!("arn:aws:iam::{}:user/operator", place.account),
+        };
+        let provider = AwsProvider::new(&connection, place.clone(), &caller);
+        Self { sandbox, ledger: Ledger::default(), clock, forgiven: &[], connection, provider }
     }
 
     /// What would have to change. The plan passes the audit, and nothing was written for it.
@@ -212,18 +218,17 @@ fn failure(plan: &Plan, step: u32, fault: &Fault) -> String {
     format!("{text}{fault} ({:?})\n{}", fault.class, drawn(plan))
 }
 
-/// The port to `sandbox` that goes by `clock`.
-fn stack(sandbox: &Arc<Sandbox>, clock: &VirtualClock, place: &Place) -> AwsProvider {
-    let (sandbox, clock) = (Arc::clone(sandbox), clock.clone());
+/// The way to `sandbox`, going by `clock`.
+fn connection(sandbox: &Arc<Sandbox>, clock: &VirtualClock, place: &Place) -> Connection {
+    let sandbox = Arc::clone(sandbox);
     let answer = Arc::new(move |request| sandbox.answer(&request));
-    let wait =
-        Arc::new(move |ms| -> Pin<Box<dyn Future<Output = ()> + Send + Sync>> { Box::pin(clock.sleep(ms)) });
-    let connection = Connection::in_process(&place.region, "AKIASANDBOXOPERATOR", answer, wait);
-    let caller = Caller {
-        account: place.account.clone(),
-        arn: format!("arn:aws:iam::{}:user/operator", place.account),
-    };
-    AwsProvider::new(&connection, place.clone(), &caller)
+    Connection::in_process(&place.region, "AKIASANDBOXOPERATOR", answer, waiting(clock))
+}
+
+/// A wait that passes on `clock`.
+pub(crate) fn waiting(clock: &VirtualClock) -> Wait {
+    let clock = clock.clone();
+    Arc::new(move |ms| -> Pin<Box<dyn Future<Output = ()> + Send + Sync>> { Box::pin(clock.sleep(ms)) })
 }
 
 fn ticking(clock: &VirtualClock) -> Arc<dyn Clock> {
