@@ -47,10 +47,8 @@ impl Calls for TokenIssuer {
             let all = pages.iter().flat_map(|page| page.trusted_token_issuers());
             let (near, far): (Vec<_>, Vec<_>) = all.cloned().partition(concerned);
             // AWS: the list shows no configuration (facts/aws-identity.md §0.4).
-            let reads = near.into_iter().filter_map(|issuer| issuer.trusted_token_issuer_arn).map(|arn| {
-                let arn = arn;
-                async move { read(aws, instance, &arn).await }
-            });
+            let arns = near.into_iter().filter_map(|issuer| issuer.trusted_token_issuer_arn);
+            let reads = arns.map(|arn| async move { read(aws, instance, &arn).await });
             let found: Vec<Option<Live>> = stream::iter(reads).buffered(AT_ONCE).try_collect().await?;
             let far = far.iter().map(|issuer| {
                 let shown = Shown::new().with("instance", instance).maybe("name", issuer.name());
@@ -102,7 +100,7 @@ impl Calls for TokenIssuer {
                     .set_identity_store_attribute_path(changed_text("attribute"))
                     .build();
                 let configuration = (differs("claim") || differs("attribute"))
-                    .then(|| TrustedTokenIssuerUpdateConfiguration::OidcJwtConfiguration(configuration));
+                    .then_some(TrustedTokenIssuerUpdateConfiguration::OidcJwtConfiguration(configuration));
                 let call = aws.ssoadmin.update_trusted_token_issuer().trusted_token_issuer_arn(arn);
                 let call = call.set_name(changed_text("name"));
                 let sent = call.set_trusted_token_issuer_configuration(configuration).send().await;

@@ -157,10 +157,13 @@ fn read(listed: &PrincipalResourcePermissions) -> Option<Entry> {
     })
 }
 
+/// The members of the attribute `on`, as names and texts.
+type Members<'a> = Vec<(&'a str, &'a str)>;
+
 /// The members of `on` that name `resource`, and its columns where it is some of a table; none when nothing here can be
 /// on it.
-pub(in crate::kinds) fn named(resource: &Resource) -> Option<(Vec<(&str, &str)>, Option<Columns>)> {
-    let mut on: Vec<(&str, &str)> = Vec::new();
+pub(in crate::kinds) fn named(resource: &Resource) -> Option<(Members<'_>, Option<Columns>)> {
+    let mut on = Members::new();
     let mut columns = None;
     if let Some(table) = resource.table_with_columns() {
         on.extend([("database", table.database_name()), ("table", table.name())]);
