@@ -1,7 +1,8 @@
-//! What is called is what a policy made for it allows, and what a policy allows is called for.
+//! A policy that is made for a command is enough for it, and no action in it is too much: everything that the fixtures and
+//! the specs lead to is played with the sandbox asking for what each call needs (its own tables), first with the policies as
+//! they are, then without one action at a time.
 //!
-//! The first is held in every world ([`crate::world`]), the second here: over everything that the fixtures and the specs
-//! lead to, an action that no call is of stands in `fixtures/policies/not_called.toml`, with the reason.
+//! Actions that the sandbox does not ask for stand in `fixtures/policies/not_asked.toml`, with the reason.
 
 use std::{collections::BTreeSet, fs};
 
@@ -19,6 +20,18 @@ use crate::{
     walk::trial,
     world::World,
 };
+
+/// The note that says that something was not seen, which is no failure.
+const BLIND: &str = "grant::catalog_unread";
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let services: BTreeSet<&str> = plays().iter().flat_map(Play::actions).map(service_of).collect();
+    let enough = trial("permissions::are-enough".to_owned(), are_enough);
+    let needed = services
+        .into_iter()
+        .map(|service| trial(format!("permissions::{service}"), move || every_action_is_needed(service)));
+    std::iter::once(enough).chain(needed).collect()
+}
 
 /// The actions that a policy for `purpose` allows.
 pub(crate) fn allowed(desired: &Desired, ledger: &Ledger, purpose: Purpose) -> BTreeSet<&'static str> {
@@ -41,54 +54,149 @@ pub(crate) fn action_of(call: &CallRecord) -> String {
     format!("{service}:{operation}")
 }
 
-pub(crate) fn trials() -> Vec<Trial> {
-    vec![trial("permissions::every-action-is-called-for".to_owned(), every_action_is_called_for)]
+/// Nothing is refused, and nothing is refused either without all that is known not to be asked for.
+fn are_enough() {
+    let idle = not_asked();
+    for play in plays() {
+        for without in [BTreeSet::new(), idle.clone()] {
+            let refused = play.refused(&without);
+            assert_eq!(refused, None, "{} without {without:?}", play.name);
+        }
+    }
 }
 
-fn every_action_is_called_for() {
-    let mut seen = Seen::default();
+/// Without any action of `service`, something is refused somewhere.
+fn every_action_is_needed(service: &str) {
+    let plays = plays();
+    let actions: BTreeSet<&str> =
+        plays.iter().flat_map(Play::actions).filter(|action| service_of(action) == service).collect();
+    let spare = |action: &&str| {
+        let mut with = plays.iter().filter(|play| play.actions().contains(action));
+        with.all(|play| play.refused(&BTreeSet::from([(*action).to_owned()])).is_none())
+    };
+    let idle = not_asked();
+    let spared: Vec<&str> =
+        actions.into_iter().filter(|action| !idle.contains(*action)).filter(spare).collect();
+    assert!(spared.is_empty(), "nothing is refused without any of {spared:?}");
+}
+
+fn service_of(action: &str) -> &str {
+    action.split(':').next().unwrap_or(action)
+}
+
+fn not_asked() -> BTreeSet<String> {
+    let text = fs::read_to_string(workspace("fixtures/policies/not_asked.toml")).expect("it is there");
+    let reasons: toml::Table = text.parse().expect("it is TOML");
+    reasons.keys().cloned().collect()
+}
+
+/// Specs that one stack goes through, and then destroys the last of.
+struct Play {
+    name: String,
+    specs: Vec<Desired>,
+}
+
+/// The shortest first.
+fn plays() -> Vec<Play> {
+    let mut plays = Vec::new();
     for kind in kinds() {
+        let name = kind.schema().name;
         let fixtures = Fixtures::read(kind);
-        seen.there_and_back(&fixtures.minimal, &[]);
         for base in &fixtures.bases {
-            let variants: Vec<Desired> =
-                Variant::all(&fixtures, base).into_iter().map(|variant| variant.desired).collect();
-            seen.there_and_back(&base.full, &variants);
+            let mut specs = vec![base.full.clone()];
+            for variant in Variant::all(&fixtures, base) {
+                specs.extend([variant.desired, base.full.clone()]);
+            }
+            plays.push(Play { name: format!("{name}, full"), specs });
         }
+        plays.push(Play { name: format!("{name}, minimal"), specs: vec![fixtures.minimal] });
     }
     for spec in ["specs/quickstart.toml", "specs/prod.toml"] {
-        seen.there_and_back(&desired(&workspace(spec)), &[]);
+        plays.push(Play { name: spec.to_owned(), specs: vec![desired(&workspace(spec))] });
     }
-    let text = fs::read_to_string(workspace("fixtures/policies/not_called.toml")).expect("it is there");
-    let reasons: toml::Table = text.parse().expect("it is TOML");
-    let known: BTreeSet<&str> = reasons.keys().map(String::as_str).collect();
-    let idle: BTreeSet<&str> =
-        seen.allowed.iter().copied().filter(|action| !seen.called.contains(*action)).collect();
-    assert_eq!(
-        idle, known,
-        "the actions that are allowed and never called, and those that are known not to be"
-    );
+    plays.sort_by_key(|play| play.specs.len());
+    plays
 }
 
-/// What was allowed so far, and what was called.
-#[derive(Default)]
-struct Seen {
-    allowed: BTreeSet<&'static str>,
-    called: BTreeSet<String>,
-}
+impl Play {
+    /// Every action that a policy for any part of it allows.
+    fn actions(&self) -> BTreeSet<&'static str> {
+        self.specs.iter().flat_map(|spec| allowed(spec, &Ledger::default(), Purpose::Apply)).collect()
+    }
 
-impl Seen {
-    /// Makes what `full` says, turns it into each of `others` and back, and destroys it all.
-    fn there_and_back(&mut self, full: &Desired, others: &[Desired]) {
-        let mut world = World::fresh(Knobs::default(), &full.place);
-        world.converge(full);
-        for other in others {
-            world.converge(other);
-            self.allowed.extend(allowed(other, &Ledger::default(), Purpose::Apply));
-            world.converge(full);
+    /// Plays it with the policies made for it, but without some actions. Answers the first refusal.
+    fn refused(&self, without: &BTreeSet<String>) -> Option<String> {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let file = folder.path().join("sandbox.json");
+        let mut ledger = Ledger::default();
+        let last = self.specs.last().map(|spec| (spec, Purpose::Destroy));
+        let mut before: Option<&Desired> = None;
+        for (spec, purpose) in self.specs.iter().map(|spec| (spec, Purpose::Apply)).chain(last) {
+            for purpose in [Purpose::Plan, purpose] {
+                let mut needed = needs(spec, &ledger, purpose);
+                if let Some(before) = before.filter(|before| moves(before, spec)) {
+                    needed.extend(needs(before, &ledger, purpose));
+                }
+                let policy = policy(&Document::of(&needed), without);
+                let knobs = Knobs { policy: Some(policy), ..Knobs::default() };
+                let mut world = World::opened(&file, knobs, &spec.place);
+                world.ledger = ledger.clone();
+                if let Err(refused) = world.turn(spec, purpose) {
+                    return Some(refused);
+                }
+                world.sandbox.save().expect("the state can be saved");
+                ledger = world.ledger.clone();
+            }
+            before = Some(spec);
         }
-        self.allowed.extend(allowed(full, &Ledger::default(), Purpose::Apply));
-        world.destroy(full);
-        self.called.extend(world.sandbox.calls().iter().map(action_of));
+        None
+    }
+}
+
+/// Whether something of `before` gets another ARN, although it is known by the same name: a role that is to have another
+/// path. It takes the policies of both specs (docs/permissions.md).
+fn moves(before: &Desired, spec: &Desired) -> bool {
+    let arn = |desired: &Desired, address| {
+        desired.resources.get(address).and_then(|one| one.attrs.get("arn").cloned())
+    };
+    let mut addresses = before.resources.keys();
+    addresses.any(|address| {
+        arn(spec, address).is_some_and(|new| arn(before, address).is_some_and(|old| old != new))
+    })
+}
+
+/// The policy without some actions.
+fn policy(document: &Document, without: &BTreeSet<String>) -> String {
+    let mut policy: serde_json::Value = serde_json::from_str(&document.text()).expect("it is JSON");
+    let statements = policy["Statement"].as_array_mut().expect("it has statements");
+    statements.retain_mut(|statement| {
+        let action = &mut statement["Action"];
+        let actions: Vec<String> = match action.as_array() {
+            Some(actions) => actions.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect(),
+            None => action.as_str().map(str::to_owned).into_iter().collect(),
+        };
+        let left: Vec<String> = actions.into_iter().filter(|action| !without.contains(action)).collect();
+        let is_left = !left.is_empty();
+        *action = left.into();
+        is_left
+    });
+    policy.to_string()
+}
+
+impl World {
+    /// Plans for `purpose`, and carries the plan out unless it is only for planning. Fails with what was refused, or not
+    /// seen.
+    fn turn(&mut self, spec: &Desired, purpose: Purpose) -> Result<(), String> {
+        let plan = self.plan(spec, purpose == Purpose::Destroy).map_err(|trouble| format!("{trouble:?}"))?;
+        if let Some(note) = plan.report.notes.iter().find(|note| note.code == BLIND) {
+            return Err(note.message.clone());
+        }
+        if purpose == Purpose::Plan {
+            return Ok(());
+        }
+        match self.apply(&plan).failed.first() {
+            Some((_, fault)) => Err(fault.to_string()),
+            None => Ok(()),
+        }
     }
 }
