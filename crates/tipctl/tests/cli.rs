@@ -483,6 +483,24 @@ mod tests {
     }
 
     #[test]
+    fn who_may_do_what_a_policy_says_sees_and_does_everything() {
+        let desk = Desk::new();
+        for command in ["plan", "apply", "doctor", "destroy"] {
+            let policy = desk.run(&format!("--sandbox policy --for {command} spec.toml"));
+            desk.write(&format!("{command}.json"), policy.out);
+        }
+        desk.knobs("policy=plan.json", "--sandbox apply spec.toml --auto-approve").ends(5, "not authorized");
+        desk.knobs("policy=apply.json", "--sandbox apply spec.toml --auto-approve").ends(0, "Apply complete");
+        let free = desk.run("--sandbox doctor spec.toml");
+        let bound = desk.knobs("policy=doctor.json", "--sandbox doctor spec.toml");
+        assert_eq!((bound.code, bound.out, bound.err), (free.code, free.out, free.err));
+        let blind = desk.knobs("policy=plan.json", "--sandbox doctor spec.toml");
+        blind.ends(blind.code.unwrap(), "survey::unread");
+        desk.knobs("policy=destroy.json", "--sandbox destroy spec.toml --auto-approve")
+            .ends(0, "Apply complete");
+    }
+
+    #[test]
     fn a_policy_counts_in_what_the_stack_still_owns() {
         let desk = Desk::new();
         desk.apply();

@@ -22,8 +22,6 @@ pub(super) fn needs(place: &Place) -> Vec<Need> {
         Need::on(&["glue:GetDatabases"], ["catalog", "database/*"].map(glue)),
         Need::on(&["glue:GetTables"], ["catalog", "database/*", "table/*/*"].map(glue)),
         Need::on(&["glue:GetDataCatalogEncryptionSettings"], [glue("catalog")]),
-        // Many roles are read from lists over the whole account.
-        Need::anywhere(&["iam:GetAccountAuthorizationDetails", "iam:ListRoles"]),
         // AWS's own policies, the allow list for sessions with a user's identity among them.
         Need::on(&["iam:GetPolicy", "iam:GetPolicyVersion"], [format!("arn:{partition}:iam::aws:policy/*")]),
         Need::on(&["kms:DescribeKey", "kms:GetKeyPolicy"], [key]),

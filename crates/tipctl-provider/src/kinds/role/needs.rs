@@ -13,11 +13,22 @@ const READ: &[&str] =
 
 pub(super) fn needs(work: Work, roles: &[&Attrs], place: &Place) -> Vec<Need> {
     match work {
-        Work::Sweep if roles.len() < MANY => vec![Need::on(READ, reachable(roles, place))],
-        Work::Sweep => vec![Need::anywhere(&["iam:GetAccountAuthorizationDetails", "iam:ListRoles"])],
+        Work::Sweep => sweep(roles, place),
         Work::Create => create(roles, place),
         Work::Update => update(roles, place),
         Work::Delete => delete(roles, place),
+    }
+}
+
+fn sweep(roles: &[&Attrs], place: &Place) -> Vec<Need> {
+    let whole = Need::anywhere(&["iam:GetAccountAuthorizationDetails", "iam:ListRoles"]);
+    let single = Need::on(READ, reachable(roles, place));
+    // Where nothing is known of a role, there may be few or many.
+    let are_counted = roles.iter().all(|role| role.contains_key("name"));
+    match (are_counted, roles.len() < MANY) {
+        (true, true) => vec![single],
+        (true, false) => vec![whole],
+        (false, _) => vec![single, whole],
     }
 }
 
