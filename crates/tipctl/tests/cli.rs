@@ -497,7 +497,7 @@ mod tests {
         let blind = desk.knobs("policy=plan.json", "--sandbox doctor spec.toml");
         blind.ends(blind.code.unwrap(), "survey::unread");
         desk.knobs("policy=destroy.json", "--sandbox destroy spec.toml --auto-approve")
-            .ends(0, "Apply complete");
+            .ends(0, "Destroy complete");
     }
 
     #[test]
