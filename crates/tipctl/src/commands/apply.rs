@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, path::Path};
 use miette::Report;
 use tipctl_executor::Surroundings;
 use tipctl_model::{Action, Address, Desired, Mode, Origin, Outcome, Plan, Resource};
+use tipctl_provider::inventory::{Survey, of_live};
 use tipctl_spec::Sources;
 
-use super::plan::written;
+use super::{plan::written, verify};
 use crate::{
     cli::{self, Consent, Format},
     diagnose::FaultReport,
@@ -48,20 +49,35 @@ pub(super) async fn apply_spec(
     let spec = run.load(spec)?;
     let place = &spec.desired.place;
     let _lock = Lock::stack(run, place)?;
-    let stack = Stack::open(run, place).await?;
+    let mut stack = Stack::open(run, place).await?;
     let plan = stack.plan(&spec, purpose == Purpose::Destroy).await?;
     run.console.say(&written(run, &plan, &stack.schemas, Format::Text));
     if !plan.is_empty() {
         agree(run, consent, purpose, place)?;
     }
-    carry_out(run, stack, &plan, Some(&spec.sources)).await
+    let exit = carry_out(run, &mut stack, &plan, Some(&spec.sources)).await?;
+    if exit == Exit::Done && purpose == Purpose::Apply && !plan.steps.is_empty() {
+        tell_addresses(run, &stack, &spec.desired).await;
+    }
+    Ok(exit)
+}
+
+/// Where users come in. What was applied stands whether or not that can be read.
+async fn tell_addresses(run: &Run, stack: &Stack, desired: &Desired) {
+    if let Ok(observation) = stack.observe(desired).await {
+        let live = of_live(&Survey::bare(desired.place.clone(), observation), Some(desired));
+        let has_studio = live.studios.iter().any(|(_, studio)| studio.from.is_some());
+        if let Some(addresses) = verify::addresses(&live).filter(|_| has_studio) {
+            run.console.say(&format!("\n{addresses}"));
+        }
+    }
 }
 
 /// Carries out a saved plan, unless something that it touches has moved.
 async fn apply_saved(run: &Run, plan: Plan) -> Result<Exit, Failure> {
     let place = plan.header.place.clone();
     let _lock = Lock::stack(run, &place)?;
-    let stack = Stack::open(run, &place).await?;
+    let mut stack = Stack::open(run, &place).await?;
     let observed = stack.observe(&touched(&plan)).await?;
     let moved = tipctl_planner::moved(&plan, &observed, &stack.schemas);
     if !moved.is_empty() {
@@ -70,7 +86,7 @@ async fn apply_saved(run: &Run, plan: Plan) -> Result<Exit, Failure> {
     }
     stack.audit(&plan)?;
     run.console.say(&written(run, &plan, &stack.schemas, Format::Text));
-    carry_out(run, stack, &plan, None).await
+    carry_out(run, &mut stack, &plan, None).await
 }
 
 /// The plan in `file`; none when the file is not JSON, and so a spec.
@@ -122,11 +138,16 @@ fn agree(run: &Run, consent: Consent, purpose: Purpose, place: &tipctl_model::Pl
     if run.console.ask(&question) { Ok(()) } else { Err(Refusal::Declined.into()) }
 }
 
-async fn carry_out(run: &Run, stack: Stack, plan: &Plan, sources: Option<&Sources>) -> Result<Exit, Failure> {
-    let Stack { provider, schemas, mut ledger, caller } = stack;
+async fn carry_out(
+    run: &Run,
+    stack: &mut Stack,
+    plan: &Plan,
+    sources: Option<&Sources>,
+) -> Result<Exit, Failure> {
+    let Stack { provider, schemas, ledger, caller } = stack;
     let clock = WallClock::start();
     let journal = scribe::journal(&run.files.journal(&plan.header.place))?;
-    let mut scribe = Scribe::new(plan, &schemas, (&mut ledger, journal), &run.console, &clock);
+    let mut scribe = Scribe::new(plan, schemas, (ledger, journal), &run.console, &clock);
     scribe.settle()?;
     if plan.steps.is_empty() {
         scribe.finish();
@@ -136,7 +157,7 @@ async fn carry_out(run: &Run, stack: Stack, plan: &Plan, sources: Option<&Source
         signals::heard().map_err(|why| Mishap::Process { what: "signals cannot be listened to", why })?;
     run.console.say("\n");
     let surroundings = Surroundings { clock: &clock, recorder: &mut scribe, stop, seed: seed(plan) };
-    let outcome = tipctl_executor::apply(plan, &schemas, &provider, surroundings).await;
+    let outcome = tipctl_executor::apply(plan, schemas, &*provider, surroundings).await;
     scribe.finish();
     run.console.say("\n");
     run.console.report(&reports(plan, &outcome, &caller.arn, sources));

@@ -1,8 +1,8 @@
 //! `tipctl verify`: a real query as a user, and what to try by hand.
 
-use std::{collections::BTreeSet, io::Read as _, path::Path, sync::Arc};
+use std::{io::Read as _, path::Path, sync::Arc};
 
-use tipctl_access::On;
+use tipctl_access::{Entry, Mentioned, On, Query, Session};
 use tipctl_model::{
     Inventory, Place, Plan,
     inventory::{Columns, Principal, Sight, Workforce},
@@ -38,9 +38,11 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
     let place = &spec.desired.place;
     let _lock = if run.options.sandbox { Some(Lock::sandbox(run)?) } else { None };
     let stack = Stack::open(run, place).await?;
-    let survey = stack.survey(&spec.desired, &BTreeSet::new()).await?;
+    let databases = args.sql.as_deref().map(tipctl_access::databases).unwrap_or_default();
+    let survey = stack.survey(&spec.desired, &databases).await?;
     let live = of_live(&survey, Some(&spec.desired));
-    run.console.say(&addresses(&live));
+    let nowhere = || "There is no portal and no studio yet: apply the spec first.\n".to_owned();
+    run.console.say(&addresses(&live).unwrap_or_else(nowhere));
     let Some(name) = &args.user else { return Ok(Exit::Done) };
     let user = user(&live, name)?;
     let workgroup = workgroup(&live, args.workgroup.as_deref())?;
@@ -69,14 +71,17 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
             run.console.say(&format!("It failed: {why}\n\n"));
             // A plan that cannot be made mends nothing.
             let plan = stack.plan(&spec, false).await.ok();
-            explain(run, (&spec, &survey, &live), plan.as_ref(), &user);
+            if !show_links(run, args, (&live, &user), (&workgroup, &sql)) {
+                explain(run, (&spec, &survey, &live), plan.as_ref(), &user);
+            }
+            remind(run, &spec.desired.place);
             Ok(Exit::Pending)
         }
     }
 }
 
-/// Where users come in, and how to look at it undisturbed.
-pub(super) fn addresses(live: &Inventory) -> String {
+/// Where users come in, and how to look at it undisturbed; none where there is nowhere to go.
+pub(super) fn addresses(live: &Inventory) -> Option<String> {
     let mut lines = Vec::new();
     if let Sight::There(center) = &live.identity_center {
         if !center.store.is_empty() {
@@ -87,13 +92,13 @@ pub(super) fn addresses(live: &Inventory) -> String {
         lines.extend(studio.url.as_ref().map(|url| format!("Studio   {url} ({})", studio.name)));
     }
     if lines.is_empty() {
-        return "There is no portal and no studio yet: apply the spec first.\n".to_owned();
+        return None;
     }
     lines.push(
         "Open them in a private window: a session of the AWS console in the same browser\ngets in the way."
             .to_owned(),
     );
-    lines.join("\n") + "\n"
+    Some(lines.join("\n") + "\n")
 }
 
 fn user(live: &Inventory, name: &str) -> Result<Workforce, Failure> {
@@ -280,12 +285,54 @@ fn explain(
     let written = tipctl_render::write_checkup(&checkup, run.console.palette, run.console.width, &mut text);
     debug_assert!(written.is_ok(), "writing to a string does not fail");
     run.console.say(&text);
-    let changed = run.files.changed_ms(&spec.desired.place);
+}
+
+/// The links of the tables that the query names and the spec need not know, where one of them is broken. Answers whether
+/// there was one.
+fn show_links(
+    run: &Run,
+    args: &cli::Verify,
+    (live, user): (&Inventory, &Workforce),
+    (workgroup, sql): (&str, &str),
+) -> bool {
+    let studio = match &args.studio {
+        Some(name) => studio_called(live, name),
+        None => studio_of(live, user),
+    };
+    let client = args.client.as_deref().map(|client| client.strip_prefix("client.").unwrap_or(client));
+    let entry = client.map(Entry::Client).or_else(|| studio.as_deref().map(Entry::Studio));
+    let Some(entry) = entry else { return false };
+    let session = Session { who: user, entry, workgroup };
+    let mut is_shown = false;
+    for Mentioned { database, table, columns } in tipctl_access::mentioned(live, sql) {
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let query = Query { database: &database, table: &table, columns: &columns };
+        let mut chain = tipctl_access::follow(live, &session, Some(&query));
+        chain.links.retain(|link| link.verdict.breach().is_some());
+        let Some((first, breach)) = chain.first_broken() else { continue };
+        let more =
+            breach.rule.map(|rule| format!("More on {rule}: docs/rules/{rule}.md\n")).unwrap_or_default();
+        let mut text = format!("What it lacks to read {database}.{table}, the {} first:\n\n", first.name);
+        let written = tipctl_render::write_chain(&chain, run.console.palette, run.console.width, &mut text);
+        debug_assert!(written.is_ok(), "writing to a string does not fail");
+        run.console.say(&format!("{text}\n{more}"));
+        is_shown = true;
+    }
+    is_shown
+}
+
+/// That AWS may not have heard of the last change yet.
+fn remind(run: &Run, place: &Place) {
+    let changed = run.files.changed_ms(place);
     let since = changed.and_then(|changed| clock::now_ms().checked_sub(changed));
     if let Some(minutes) = since.filter(|since| *since < GETTING_AROUND_MS).map(|since| since / 60_000) {
-        let minutes = if minutes == 1 { "1 minute".to_owned() } else { format!("{minutes} minutes") };
+        let ago = match minutes {
+            0 => "less than a minute ago".to_owned(),
+            1 => "a minute ago".to_owned(),
+            _ => format!("{minutes} minutes ago"),
+        };
         run.console.say(&format!(
-            "\nThe stack was changed {minutes} ago. AWS takes up to an hour until an entitlement has\ngot around: if \
+            "\nThe stack was changed {ago}. AWS takes up to an hour until an entitlement has\ngot around: if \
              nothing is broken above, try again later.\n"
         ));
     }
