@@ -83,10 +83,10 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
 /// Where users come in, and how to look at it undisturbed; none where there is nowhere to go.
 pub(super) fn addresses(live: &Inventory) -> Option<String> {
     let mut lines = Vec::new();
-    if let Sight::There(center) = &live.identity_center {
-        if !center.store.is_empty() {
-            lines.push(format!("Portal   https://{}.awsapps.com/start", center.store));
-        }
+    if let Sight::There(center) = &live.identity_center
+        && !center.store.is_empty()
+    {
+        lines.push(format!("Portal   https://{}.awsapps.com/start", center.store));
     }
     for (_, studio) in live.studios.iter().filter(|(_, studio)| studio.from.is_some()) {
         lines.extend(studio.url.as_ref().map(|url| format!("Studio   {url} ({})", studio.name)));
