@@ -1,8 +1,8 @@
 //! A studio, and who is let into it (facts/tip-chain.md L5, L6).
 
-use tipctl_model::inventory::{Inventory, Mapping, Studio};
+use tipctl_model::inventory::{Application, Inventory, Mapping, Studio};
 
-use super::{Identity, identity_center};
+use super::{Identity, assignment, identity_center};
 use crate::{Truth, Verdict};
 
 /// Whether the studio signs people in through Identity Center and passes on who they are: TIP201, TIP110.
@@ -25,7 +25,9 @@ pub fn lets_in(inventory: &Inventory, id: &str, studio: &Studio, identity: &Iden
     }
     let name = &studio.name;
     match Truth::any(mappings(inventory, id).map(|mapping| identity.is(&mapping.identity))) {
-        Truth::Yes => Verdict::Holds,
+        Truth::Yes => application(inventory, studio).map_or(Verdict::Holds, |application| {
+            assignment::to(inventory, application, identity, &format!("the studio `{name}`"))
+        }),
         Truth::Unsure => Verdict::unknown(format!(
             "whether they are in a group that may enter the studio `{name}` is not known"
         )),
@@ -39,6 +41,21 @@ pub fn lets_in(inventory: &Inventory, id: &str, studio: &Studio, identity: &Iden
             ),
         ),
     }
+}
+
+/// The application of `studio`, where just one can be meant.
+///
+/// AWS: a mapping comes with an assignment to it, which can be taken away by itself; nothing but its name says whose it is,
+/// and that this is the studio's is unverified (facts/tip-chain.md L5, L6).
+fn application<'a>(inventory: &'a Inventory, studio: &Studio) -> Option<&'a Application> {
+    let is_of_workgroup = |arn: &str| {
+        inventory.workgroups.iter().any(|(_, workgroup)| workgroup.application.as_deref() == Some(arn))
+    };
+    let mut named = inventory.applications.iter().filter(|(arn, application)| {
+        application.name == studio.name && application.instance == studio.instance && !is_of_workgroup(arn)
+    });
+    let (_, application) = named.next()?;
+    named.next().is_none().then_some(application)
 }
 
 /// The mappings of the studio with this id.

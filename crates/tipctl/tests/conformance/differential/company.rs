@@ -119,14 +119,21 @@ fn quarrel(failure: Option<&Failure>, chain: &Chain) -> Option<String> {
     let refused = format!("it is refused at {link:?} ({text})");
     match chain.verdict() {
         Verdict::Holds => Some(format!("{refused}, and the evaluator sees nothing wrong")),
-        Verdict::Unknown(why) => {
-            Some(format!("{refused}, and the evaluator cannot tell: {why}\n{}", drawn(chain)))
-        }
-        Verdict::Broken(_) => {
-            let mut broken = chain.links.iter().filter(|judged| judged.verdict.breach().is_some());
-            let is_named = broken.any(|judged| links::of(*link).contains(&judged.name));
+        Verdict::Unknown(_) | Verdict::Broken(_) => {
+            let mut named = chain.links.iter().filter(|judged| is_told(&judged.verdict));
+            let is_named = named.any(|judged| links::of(*link).contains(&judged.name));
             (!is_named).then(|| format!("{refused}, and the evaluator names other links\n{}", drawn(chain)))
         }
+    }
+}
+
+/// Whether the evaluator says that the link is broken, or that nobody has documented what AWS makes of it. The sandbox then
+/// is on the strict side.
+fn is_told(verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Holds => false,
+        Verdict::Broken(_) => true,
+        Verdict::Unknown(why) => why.contains("is not documented"),
     }
 }
 
