@@ -310,8 +310,7 @@ fn show_links(
         let mut chain = tipctl_access::follow(live, &session, Some(&query));
         chain.links.retain(|link| link.verdict.breach().is_some());
         let Some((first, breach)) = chain.first_broken() else { continue };
-        let more =
-            breach.rule.map(|rule| format!("More on {rule}: docs/rules/{rule}.md\n")).unwrap_or_default();
+        let more = breach.rule.and_then(tipctl_access::rule).map(mending).unwrap_or_default();
         let mut text = format!("What it lacks to read {database}.{table}, the {} first:\n\n", first.name);
         let written = tipctl_render::write_chain(&chain, run.console.palette, run.console.width, &mut text);
         debug_assert!(written.is_ok(), "writing to a string does not fail");
@@ -319,6 +318,11 @@ fn show_links(
         is_shown = true;
     }
     is_shown
+}
+
+/// What to do about a link that `rule` is about.
+fn mending(rule: &tipctl_access::Rule) -> String {
+    format!("To mend it: {}\nMore: docs/rules/{}.md\n", rule.fix, rule.id)
 }
 
 /// That AWS may not have heard of the last change yet.
