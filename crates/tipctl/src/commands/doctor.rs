@@ -79,7 +79,9 @@ pub(super) fn checkup(
     let mut troubles: Vec<Trouble> = breaks.iter().map(of_break).collect();
     let is_told = |finding: &&Finding| {
         breaks.iter().any(|broken| {
-            let is_same = broken.link.subject == finding.subject || broken.breach.cause == finding.cause;
+            // What is not there has no name of its own: a rule speaks of the workgroup that lacks it.
+            let subjects = [&broken.link.subject, &broken.workgroup];
+            let is_same = subjects.contains(&&finding.subject) || broken.breach.cause == finding.cause;
             broken.breach.rule == Some(finding.rule.id) && is_same
         })
     };
