@@ -2,7 +2,10 @@
 
 use tipctl_model::{Attrs, Need, Place};
 
-use crate::kinds::identity_center::needs::{applications, instances};
+use crate::kinds::identity_center::{
+    needs::{applications, instances},
+    store::{object, stores},
+};
 
 /// For everything that surrounds a chain of which the spec may know nothing: any role, key, bucket, table or trail can be
 /// a part of it.
@@ -15,7 +18,9 @@ pub(super) fn needs(place: &Place) -> Vec<Need> {
         format!("arn:{partition}:kms:{}:*:key/*", place.region),
         format!("arn:{partition}:cloudtrail:*:*:trail/*"),
     );
-    let instances = instances([&Attrs::new()], "arn", place);
+    let unknown = Attrs::new();
+    let instances = instances([&unknown], "arn", place);
+    let groups = stores(&[&unknown], place).into_iter().chain([object("group", "*", place)]);
     vec![
         Need::anywhere(&["cloudtrail:DescribeTrails"]).when("aws:RequestedRegion", &place.region),
         Need::on(&["cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"], [trail]),
@@ -26,6 +31,8 @@ pub(super) fn needs(place: &Place) -> Vec<Need> {
         Need::on(&["iam:GetPolicy", "iam:GetPolicyVersion"], [format!("arn:{partition}:iam::aws:policy/*")]),
         Need::on(&["kms:DescribeKey", "kms:GetKeyPolicy"], [key]),
         Need::on(&["s3:GetBucketLocation", "s3:GetEncryptionConfiguration"], [bucket]),
+        // Whether a group that is listed is found by its name too.
+        Need::on(&["identitystore:GetGroupId"], groups),
         Need::anywhere(&["sso:ListApplications"]),
         Need::on(&["sso:GetApplicationAssignmentConfiguration"], applications(&instances, place)),
         Need::on(&["sso:DescribeInstance"], instances),

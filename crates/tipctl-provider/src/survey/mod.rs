@@ -7,6 +7,7 @@
 mod catalog;
 mod identity_center;
 mod keys;
+mod lookups;
 mod places;
 mod roles;
 mod sweeps;
@@ -67,6 +68,7 @@ impl AwsProvider {
         survey.surroundings.context_allow_list = allow_list.put_into(&mut survey.notes);
         if let Some(store) = instance.as_ref().map(|instance| instance.text("identity_store_id")) {
             identity_center::read_members(aws, store, &mut survey).await;
+            lookups::read(aws, store, desired, &mut survey).await;
         }
         roles::read(aws, &mut survey).await;
         places::read(aws, &mut survey).await;

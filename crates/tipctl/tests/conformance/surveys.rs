@@ -1,7 +1,7 @@
 //! What an account lets people do: of the spec, of the plan before it is carried out, and of the account afterwards.
 
 use libtest_mimic::Trial;
-use tipctl_access::{Chain, Entry, Query, Session, Verdict, follow};
+use tipctl_access::{Chain, Entry, Query, RuleId, Session, Verdict, findings, follow};
 use tipctl_model::{
     Desired, Inventory,
     inventory::{Sight, Workforce},
@@ -17,10 +17,11 @@ use crate::{
 
 /// A trial for each thing that a survey is good for.
 pub(crate) fn trials() -> Vec<Trial> {
-    let surveys: [(&str, fn()); 3] = [
+    let surveys: [(&str, fn()); 4] = [
         ("spec-plan-and-account-agree", spec_plan_and_account_agree),
         ("what-others-made-is-seen", what_others_made_is_seen),
         ("what-is-denied-is-unseen", what_is_denied_is_unseen),
+        ("groups-of-the-list-alone-are-told", groups_of_the_list_alone_are_told),
     ];
     surveys.map(|(name, survey)| trial(format!("survey::{name}"), survey)).into()
 }
@@ -130,6 +131,26 @@ fn what_is_denied_is_unseen() {
         }
         let found = chain(&live);
         assert_eq!(found.as_ref().and_then(Chain::first_broken), None, "what {service} hides is not broken");
+    }
+}
+
+/// AWS: a group that the list shows may not be found by its name. It is told, and stands in nobody's way.
+fn groups_of_the_list_alone_are_told() {
+    let desired = quickstart();
+    for (knobs, told) in [("", &[][..]), ("hide-group-ids", &["group.analysts"])] {
+        let mut world = World::fresh(knobs.parse().expect("it is right"), &desired.place);
+        world.converge(&desired);
+        let survey = world.survey(&desired);
+        let live = of_live(&survey, Some(&desired));
+        let by_list: Vec<String> = findings(&live, 0)
+            .into_iter()
+            .filter(|finding| finding.rule.id == RuleId(231))
+            .map(|finding| finding.subject)
+            .collect();
+        assert_eq!(by_list, told, "{knobs}: {:?}", survey.notes);
+        let plan = world.plan(&desired, false).expect("it can be planned");
+        assert!(plan.is_empty(), "what is read goes by the list");
+        assert_eq!(doubts(&chain(&live).expect("it is there")), [""; 0]);
     }
 }
 

@@ -14,9 +14,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fixable: Fixable::Manual,
     seen_in: SeenIn::Account,
     looks_at: "\
-        `GetGroupId` by display name, against the list of all groups. tipctl goes by the list and asks for \
-        no group by its name, so the doctor speaks up only where a reading of the account has compared the \
-        two.",
+        `GetGroupId` by display name, against the list of all groups, for each group of the spec. Everything \
+        else goes by the list.",
     symptom: "\
         Tools that ask for the group by its name say `ResourceNotFoundException`, and the console shows the \
         group. tipctl itself reads the list and is not affected.",

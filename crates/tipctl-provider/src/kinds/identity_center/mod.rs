@@ -6,7 +6,7 @@ pub(crate) mod needs;
 #[cfg(feature = "aws")]
 mod route;
 mod schema;
-pub(super) mod store;
+pub(crate) mod store;
 mod tell;
 
 use tipctl_model::{

@@ -10,7 +10,7 @@ use tipctl_model::{Attrs, Place};
 use crate::attrs::Read;
 
 /// The ARNs of the stores that `things` are in; of any where one does not say which.
-pub(in crate::kinds) fn stores(things: &[&Attrs], place: &Place) -> BTreeSet<String> {
+pub(crate) fn stores(things: &[&Attrs], place: &Place) -> BTreeSet<String> {
     let store = |thing: &&Attrs| {
         let id = thing.text("store").unwrap_or("*");
         format!("arn:{}:identitystore::*:identitystore/{id}", place.partition)
@@ -30,6 +30,6 @@ pub(in crate::kinds) fn objects(
 }
 
 /// The ARN of one object; of all where `id` is `*`.
-pub(in crate::kinds) fn object(kind: &str, id: &str, place: &Place) -> String {
+pub(crate) fn object(kind: &str, id: &str, place: &Place) -> String {
     format!("arn:{}:identitystore:::{kind}/{id}", place.partition)
 }
