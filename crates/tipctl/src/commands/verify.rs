@@ -69,9 +69,9 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
         }
         Err(why) => {
             run.console.say(&format!("It failed: {why}\n\n"));
-            // A plan that cannot be made mends nothing.
-            let plan = stack.plan(&spec, false).await.ok();
             if !show_links(run, args, (&live, &user), (&workgroup, &sql)) {
+                // A plan that cannot be made mends nothing.
+                let plan = stack.plan(&spec, false).await.ok();
                 explain(run, (&spec, &survey, &live), plan.as_ref(), &user);
             }
             remind(run, &spec.desired.place);
