@@ -109,7 +109,7 @@ fn gives(grant: &Grant, permission: &str, target: Target<'_>) -> bool {
         // AWS: whoever holds something on all tables of a database sees the database (Lake Formation guide, granting
         // table permissions).
         (Resource::Tables { database }, Target::Database(wanted)) => {
-            permission == "describe" && database == wanted
+            permission == "describe" && database == wanted && (!is_everyone || is_same)
         }
         (Resource::Tables { database }, Target::Tables(wanted) | Target::Table(wanted, _)) => {
             database == wanted && (is_same || sees_table(permission, grant))
@@ -129,7 +129,8 @@ fn gives(grant: &Grant, permission: &str, target: Target<'_>) -> bool {
 
 /// AWS: who may read a table sees it.
 fn sees_table(permission: &str, grant: &Grant) -> bool {
-    permission == "describe" && grant.permission == "select"
+    let is_everyone = grant.principal == Principal::IamAllowed;
+    permission == "describe" && grant.permission == "select" && !is_everyone
 }
 
 fn is_all(permission: &str) -> bool {

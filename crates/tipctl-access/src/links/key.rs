@@ -5,7 +5,7 @@ use tipctl_model::inventory::{Inventory, Sight};
 use super::role::{Played, calling};
 use crate::{
     Verdict,
-    policy::{Caller, Context, Decision, Document, Request, Rights, lets},
+    policy::{Caller, Context, Decision, Denial, Document, Request, Rights, lets},
 };
 
 /// Whether `played` can use `key` with each of `actions`, for what is kept in S3; a breach trips `rule`.
@@ -53,12 +53,17 @@ pub(super) fn usable(
 
 fn decide(policy: &Document<'_>, rights: &Rights<'_>, role: &str, request: &Request<'_>) -> Decision {
     let account = role.split(':').nth(4).unwrap_or_default();
+    let own = rights.decide(request);
     let by_name = lets(policy, Caller::Role(role), request, "the key's policy");
-    if by_name.is_allowed() {
+    // AWS: a denial counts wherever it stands, and whatever else allows.
+    if matches!(own, Decision::Denied(Denial::Explicit(_))) {
+        return own;
+    }
+    if by_name.is_allowed() || matches!(by_name, Decision::Denied(Denial::Explicit(_))) {
         return by_name;
     }
     let through_account = lets(policy, Caller::Account(account), request, "the key's policy");
-    through_account.and(rights.decide(request))
+    through_account.and(own)
 }
 
 fn context(inventory: &Inventory, role: &str) -> Context {
