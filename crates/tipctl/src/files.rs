@@ -42,7 +42,9 @@ impl Files {
 
     /// When a run last wrote something of the stack to AWS, in milliseconds since the epoch; none when none did.
     pub(crate) fn changed_ms(&self, place: &Place) -> Option<u64> {
-        let changed = std::fs::metadata(self.journal(place)).and_then(|file| file.modified()).ok()?;
+        // Each write to AWS adds a line before it and one after it; a journal without lines knows of none.
+        let journal = std::fs::metadata(self.journal(place)).ok().filter(|journal| journal.len() > 0)?;
+        let changed = journal.modified().ok()?;
         let since = changed.duration_since(std::time::UNIX_EPOCH).ok()?;
         u64::try_from(since.as_millis()).ok()
     }

@@ -25,6 +25,8 @@ pub(crate) struct Stack {
     pub(crate) schemas: Vec<&'static KindSchema>,
     pub(crate) ledger: LedgerFile,
     pub(crate) caller: Caller,
+    /// When an earlier run last wrote something of the stack, in milliseconds since the epoch.
+    changed_at_ms: Option<u64>,
 }
 
 impl Stack {
@@ -48,7 +50,7 @@ impl Stack {
         let schemas = tipctl_provider::kinds::schemas();
         let ledger = LedgerFile::open(run.files.ledger(place), place, &schemas)?;
         let provider = AwsProvider::new(&connection, place.clone(), &caller);
-        Ok(Self { provider, schemas, ledger, caller })
+        Ok(Self { provider, schemas, ledger, caller, changed_at_ms: run.files.changed_ms(place) })
     }
 
     /// Reads everything that `desired` and the ledger concern.
@@ -65,7 +67,9 @@ impl Stack {
         databases: &BTreeSet<String>,
     ) -> Result<Survey, Failure> {
         let survey = self.provider.survey(desired, &self.ledger.ledger, databases).await;
-        survey.map_err(|faults| self.unread(faults))
+        let mut survey = survey.map_err(|faults| self.unread(faults))?;
+        survey.surroundings.changed_at_ms = self.changed_at_ms;
+        Ok(survey)
     }
 
     fn unread(&self, faults: Vec<Fault>) -> Failure {

@@ -170,6 +170,7 @@ mod tests {
         assert!(out.contains("  group.analysts  studio.analytics  analytics  ✓"), "{out}");
         assert!(out.lines().last().unwrap().starts_with("Nothing is broken."), "{out}");
         assert!(out.lines().all(|line| line.chars().count() <= 80), "{out}");
+        assert!(out.contains("· stack/quickstart (TIP230)"), "{out}");
 
         // Another spec of the same stack lets nobody in.
         let less = QUICKSTART.replacen("users           = [\"group.analysts\"]\n", "", 1);

@@ -144,7 +144,7 @@ async fn carry_out(
     plan: &Plan,
     sources: Option<&Sources>,
 ) -> Result<Exit, Failure> {
-    let Stack { provider, schemas, ledger, caller } = stack;
+    let Stack { provider, schemas, ledger, caller, .. } = stack;
     let clock = WallClock::start();
     let journal = scribe::journal(&run.files.journal(&plan.header.place))?;
     let mut scribe = Scribe::new(plan, schemas, (ledger, journal), &run.console, &clock);

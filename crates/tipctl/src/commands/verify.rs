@@ -74,7 +74,7 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
                 let plan = stack.plan(&spec, false).await.ok();
                 explain(run, (&spec, &survey, &live), plan.as_ref(), &user);
             }
-            remind(run, &spec.desired.place);
+            remind(run, &live);
             Ok(Exit::Pending)
         }
     }
@@ -326,9 +326,8 @@ fn mending(rule: &tipctl_access::Rule) -> String {
 }
 
 /// That AWS may not have heard of the last change yet.
-fn remind(run: &Run, place: &Place) {
-    let changed = run.files.changed_ms(place);
-    let since = changed.and_then(|changed| clock::now_ms().checked_sub(changed));
+fn remind(run: &Run, live: &Inventory) {
+    let since = live.changed_at_ms.and_then(|changed| clock::now_ms().checked_sub(changed));
     if let Some(minutes) = since.filter(|since| *since < GETTING_AROUND_MS).map(|since| since / 60_000) {
         let ago = match minutes {
             0 => "less than a minute ago".to_owned(),
