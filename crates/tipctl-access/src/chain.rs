@@ -14,6 +14,7 @@ use crate::{
         session::{self, Asks},
         studio, table, unseen, user_role, workforce, workgroup,
     },
+    names,
 };
 
 /// Who asks, through what.
@@ -127,7 +128,7 @@ impl Way<'_> {
             Entry::Studio(id) => match inventory.studios.see(id) {
                 Sight::There(studio) => self.through_studio(id, studio, links),
                 Sight::Absent => {
-                    links.push(way_in(id, Verdict::missing(format!("there is no studio `{id}`"))))
+                    links.push(way_in(names::of_id(id), Verdict::missing(names::absent("studio", id))))
                 }
                 Sight::Unseen => links.push(way_in(id, unseen(inventory, &format!("the studio `{id}`")))),
             },

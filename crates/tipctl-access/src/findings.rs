@@ -20,6 +20,8 @@ pub struct Finding {
     pub about: Option<(Address, &'static str)>,
     /// What is wrong, as a lowercase fragment with user text in backticks.
     pub cause: String,
+    /// Whether it breaks a link of the chain, so that whoever comes that way meets the rule there already.
+    pub breaks_link: bool,
 }
 
 /// What one rule has found so far, and what it needs besides an inventory.
@@ -44,7 +46,7 @@ impl Found {
     /// Records that `subject` breaks the rule where a link says so. What breaks another rule is that rule's to find.
     pub(crate) fn judge(&mut self, subject: Subject<'_>, attr: &'static str, verdict: &Verdict) {
         if let Some(breach) = verdict.breach().filter(|breach| breach.rule == Some(self.rule.id)) {
-            self.broken(subject, attr, breach.cause.as_str());
+            self.link_broken(subject, attr, breach.cause.as_str());
         }
     }
 
@@ -53,8 +55,16 @@ impl Found {
         if let Some(breach) =
             verdict.breach().filter(|breach| breach.rule.is_none_or(|id| id == self.rule.id))
         {
-            self.broken(subject, attr, breach.cause.as_str());
+            self.link_broken(subject, attr, breach.cause.as_str());
         }
+    }
+
+    /// Records that `subject` breaks the rule, and a link of the chain with it.
+    pub(crate) fn link_broken(&mut self, subject: Subject<'_>, attr: &'static str, cause: impl Into<String>) {
+        self.findings.push(Finding {
+            breaks_link: true,
+            ..self.finding(self.rule.severity, subject, attr, cause.into())
+        });
     }
 
     /// Records that `subject` breaks the rule, where that is not as bad as the rule says, or worse.
@@ -65,13 +75,24 @@ impl Found {
         attr: &'static str,
         cause: impl Into<String>,
     ) {
-        self.findings.push(Finding {
+        self.findings.push(self.finding(severity, subject, attr, cause.into()));
+    }
+
+    fn finding(
+        &self,
+        severity: Severity,
+        subject: Subject<'_>,
+        attr: &'static str,
+        cause: String,
+    ) -> Finding {
+        Finding {
             rule: self.rule,
             severity,
             subject: subject.to_string(),
             about: subject.from.map(|from| (from.clone(), attr)),
-            cause: cause.into(),
-        });
+            cause,
+            breaks_link: false,
+        }
     }
 }
 

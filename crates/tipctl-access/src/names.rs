@@ -78,7 +78,20 @@ pub fn called(inventory: &Inventory, who: &Principal) -> String {
     match (from.and_then(Option::as_ref), name.filter(|name| !name.is_empty())) {
         (Some(from), _) => from.to_string(),
         (None, Some(name)) => name.clone(),
-        (None, None) => who.id().to_owned(),
+        (None, None) => of_id(who.id()).to_owned(),
+    }
+}
+
+/// What `id` is called where nothing has another name for it: the address, where it is the id of what is yet to be made.
+pub(crate) fn of_id(id: &str) -> &str {
+    id.strip_suffix("#id").filter(|address| address.contains('.')).unwrap_or(id)
+}
+
+/// That the `what` with this id is not there, as a lowercase fragment.
+pub(crate) fn absent(what: &str, id: &str) -> String {
+    match of_id(id) {
+        address if address != id => format!("`{address}` is yet to be made"),
+        _ => format!("there is no {what} `{id}`"),
     }
 }
 

@@ -90,6 +90,7 @@ mod tests {
             subject: subject.to_owned(),
             about: None,
             cause: String::new(),
+            breaks_link: false,
         }
     }
 

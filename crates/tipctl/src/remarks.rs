@@ -33,7 +33,7 @@ pub(crate) fn of_rules(spec: &Loaded, inventory: &Inventory, now_ms: u64, today:
 }
 
 fn of_finding(finding: &Finding, waiver: Option<&Waiver>, spec: &Loaded) -> Remark {
-    let Finding { rule, severity, subject: _, about: _, cause } = finding;
+    let Finding { rule, severity, subject: _, about: _, cause, breaks_link: _ } = finding;
     let spot = origin(finding, spec).and_then(|origin| spec.sources.spot(origin));
     Remark {
         code: rule.id.to_string(),
@@ -69,7 +69,7 @@ pub(crate) fn level(severity: Severity) -> Level {
 /// What mends a finding, with the lines that a spec says it with; its section is called as it is in this spec.
 fn help(finding: &Finding) -> String {
     let Rule { fix, spec, .. } = finding.rule;
-    let lines: Vec<String> = spec.trim_end().lines().map(|line| as_called(line, finding)).collect();
+    let lines: Vec<String> = spec.trim().lines().map(|line| as_called(line, finding)).collect();
     if lines.is_empty() { (*fix).to_owned() } else { format!("{fix}\n\n{}", lines.join("\n")) }
 }
 

@@ -29,9 +29,13 @@ impl<'a> Identity<'a> {
         Self { who, groups, inventory }
     }
 
-    /// The id that stands for `${identitystore:UserId}`. Of a group it is one that stands for any of its members.
+    /// The id that stands for `${identitystore:UserId}`. Of a group it is one that stands for any of its members, and reads
+    /// so.
     pub fn user_id(&self) -> &'a str {
-        self.who.id()
+        match self.who {
+            Workforce::User(id) => id,
+            Workforce::Group(_) => "<user-id>",
+        }
     }
 
     /// Whether what is given to `other` is given to them: unsure of a group whose members are not all known.

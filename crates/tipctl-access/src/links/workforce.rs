@@ -6,12 +6,12 @@ use tipctl_model::{
 };
 
 use super::unseen;
-use crate::Verdict;
+use crate::{Verdict, names};
 
 /// Whether the user or group is there and may sign in.
 pub fn there(inventory: &Inventory, who: &Workforce) -> Verdict {
-    let missing = |what: &str, id: &str| Verdict::missing(format!("there is no {what} `{id}`"));
-    let unseen = |what: &str, id: &str| unseen(inventory, &format!("the {what} `{id}`"));
+    let missing = |what: &str, id: &str| Verdict::missing(names::absent(what, id));
+    let unseen = |what: &str, id: &str| unseen(inventory, &format!("the {what} `{}`", names::of_id(id)));
     match who {
         Workforce::User(id) => match inventory.users.see(id) {
             Sight::There(user) if user.is_enabled == Some(false) => {
@@ -39,7 +39,7 @@ pub fn name<'a>(inventory: &'a Inventory, who: &'a Workforce) -> (Option<&'a Add
     };
     match known {
         Some((from, name)) if !name.is_empty() => (from, name),
-        Some((from, _)) => (from, who.id()),
-        None => (None, who.id()),
+        Some((from, _)) => (from, names::of_id(who.id())),
+        None => (None, names::of_id(who.id())),
     }
 }

@@ -17,6 +17,18 @@ pub(super) fn subject<'a>(played: &Played<'a>) -> Subject<'a> {
     Subject { from: played.role.from.as_ref(), kind: "role", name: ours::last_of(played.arn) }
 }
 
+/// The role that is to be changed, at its attribute `attr`; where the spec has none, `referrer`, which names it.
+pub(super) fn to_blame<'a>(
+    played: Option<&Played<'a>>,
+    attr: &'static str,
+    referrer: Subject<'a>,
+) -> (Subject<'a>, &'static str) {
+    match played.filter(|played| played.role.from.is_some()) {
+        Some(played) => (subject(played), attr),
+        None => (referrer, "role"),
+    }
+}
+
 /// Whether those of the role's policies that are known allow it `action` on `resource`. One that is not known could at
 /// most deny it.
 pub(super) fn is_given(

@@ -90,7 +90,7 @@ fn found(path: &Path) -> Vec<Finding> {
 fn shown(found: &[Finding]) -> Vec<String> {
     found
         .iter()
-        .map(|Finding { rule, severity, subject, about, cause }| {
+        .map(|Finding { rule, severity, subject, about, cause, .. }| {
             format!("{} {} {subject} {about:?}: {cause}", rule.id, severity.word())
         })
         .collect()

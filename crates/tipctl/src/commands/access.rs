@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use tipctl_access::{NoName, On};
 use tipctl_model::{Assertion, Inventory, inventory::Principal};
 use tipctl_render::Asked;
+use tipctl_spec::Loaded;
 
 use crate::{
     cli::{Access, Over, ReportFormat, Which},
@@ -23,7 +24,7 @@ pub(crate) async fn run(run: &Run, question: &Access) -> Result<Exit, Failure> {
         Access::WhoCan { on, .. } | Access::Why { on, .. } => database(on).into_iter().collect(),
         Access::WhatCan { .. } => BTreeSet::new(),
     };
-    let (inventory, over) = inventory(run, which, &databases).await?;
+    let (inventory, over, spec) = inventory(run, which, &databases).await?;
     let mut text = String::new();
     let written = match question {
         Access::WhoCan { privilege, on, .. } => {
@@ -41,10 +42,13 @@ pub(crate) async fn run(run: &Run, question: &Access) -> Result<Exit, Failure> {
                 }
             }
         }
-        Access::WhatCan { who, .. } => what_can(run, &inventory, (who, over), *format, &mut text)?,
+        Access::WhatCan { who, .. } => {
+            let who = tipctl_access::named(&inventory, who).map_err(|error| absent(&error, spec.as_ref()))?;
+            what_can(run, &inventory, (&who, over), *format, &mut text)?
+        }
         Access::Why { who, privilege, on, .. } => {
             let on = on_what(privilege, on)?;
-            let who = tipctl_access::named(&inventory, who).map_err(|error| unnamed(&error))?;
+            let who = tipctl_access::named(&inventory, who).map_err(|error| absent(&error, spec.as_ref()))?;
             let asked = Asked { what: format!("{privilege} {on}"), over };
             let mut answer = tipctl_access::why(&inventory, &who, privilege, &on);
             answer.name = tipctl_access::called(&inventory, &answer.who);
@@ -65,13 +69,12 @@ pub(crate) async fn run(run: &Run, question: &Access) -> Result<Exit, Failure> {
 fn what_can(
     run: &Run,
     inventory: &Inventory,
-    (who, over): (&str, String),
+    (who, over): (&Principal, String),
     format: ReportFormat,
     out: &mut String,
 ) -> Result<std::fmt::Result, Failure> {
-    let named = tipctl_access::named(inventory, who).map_err(|error| unnamed(&error))?;
-    let Principal::Workforce(workforce) = &named else {
-        let nobody = NoName::Nobody { name: who.to_owned(), near: Vec::new() };
+    let Principal::Workforce(workforce) = who else {
+        let nobody = NoName::Nobody { name: who.to_string(), near: Vec::new() };
         return Err(unnamed(&nobody));
     };
     let holdings: Vec<_> = tipctl_access::what_can(inventory, workforce)
@@ -81,7 +84,7 @@ fn what_can(
             (holding, through)
         })
         .collect();
-    let asked = Asked { what: tipctl_access::called(inventory, &named), over };
+    let asked = Asked { what: tipctl_access::called(inventory, who), over };
     let (palette, width) = (run.console.palette, run.console.width);
     Ok(match format {
         ReportFormat::Json => tipctl_render::write_holdings_json(&asked, &holdings, out),
@@ -89,12 +92,12 @@ fn what_can(
     })
 }
 
-/// The inventory that a question is about, and what it is called.
+/// The inventory that a question is about, what it is called, and the spec that names the people in it.
 async fn inventory(
     run: &Run,
     which: &Which,
     databases: &BTreeSet<String>,
-) -> Result<(Inventory, String), Failure> {
+) -> Result<(Inventory, String, Option<Loaded>), Failure> {
     if let Some(path) = &which.plan {
         let text = disk::plan(path).map_err(|error| {
             let help = "make one with `tipctl plan SPEC --out FILE`";
@@ -103,7 +106,7 @@ async fn inventory(
         let plan = super::show::parse(path, &text)?;
         let before = tipctl_provider::inventory::Survey::bare(plan.header.place.clone(), Default::default());
         let inventory = tipctl_provider::inventory::of_plan(&plan, &before);
-        return Ok((inventory, format!("the plan {}", path.display())));
+        return Ok((inventory, format!("the plan {}", path.display()), None));
     }
     if let Some(path) = &which.live {
         let spec = run.load(path)?;
@@ -111,12 +114,13 @@ async fn inventory(
         let stack = Stack::open(run, place).await?;
         let survey = stack.survey(&spec.desired, databases).await?;
         let inventory = tipctl_provider::inventory::of_live(&survey, Some(&spec.desired));
-        return Ok((inventory, format!("the account {} in {}", place.account, place.region)));
+        let over = format!("the account {} in {}", place.account, place.region);
+        return Ok((inventory, over, Some(spec)));
     }
     let path = which.spec.as_deref().unwrap_or(std::path::Path::new(""));
     let spec = run.load(path)?;
     let inventory = tipctl_access::at_its_word(tipctl_provider::inventory::of_spec(&spec.desired));
-    Ok((inventory, format!("the spec {}", path.display())))
+    Ok((inventory, format!("the spec {}", path.display()), Some(spec)))
 }
 
 /// The database that a question is about, whose tables have to be known.
@@ -139,8 +143,24 @@ fn on_what(privilege: &str, on: &str) -> Result<On, Failure> {
     On::read(on).map_err(|error| unnamed(&error))
 }
 
+/// A question about somebody of `spec` who is not in the account yet, or about what is not there at all.
+pub(super) fn absent(error: &NoName, spec: Option<&Loaded>) -> Failure {
+    let is_meant = |name: &str| {
+        spec.is_some_and(|spec| spec.desired.resources.keys().any(|known| known.to_string() == name))
+    };
+    match error {
+        NoName::Nobody { name, .. } if is_meant(name) => Refusal::Question {
+            what: format!("`{name}` is in the spec, and Identity Center has nobody of the kind yet"),
+            help: "apply the spec first; who is only looked up has to be pushed from the identity provider"
+                .to_owned(),
+        }
+        .into(),
+        _ => unnamed(error),
+    }
+}
+
 /// A question about what is not there.
-pub(super) fn unnamed(error: &NoName) -> Failure {
+fn unnamed(error: &NoName) -> Failure {
     let listed =
         |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let help = match error {

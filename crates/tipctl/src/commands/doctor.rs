@@ -82,6 +82,8 @@ pub(super) fn checkup(
             // What is not there has no name of its own: a rule speaks of the workgroup that lacks it.
             let subjects = [&broken.link.subject, &broken.workgroup];
             let is_same = subjects.contains(&&finding.subject) || broken.breach.cause == finding.cause;
+            // What only warns of a link that is broken for somebody adds nothing.
+            let is_same = is_same || finding.breaks_link && finding.severity > Severity::Error;
             broken.breach.rule == Some(finding.rule.id) && is_same
         })
     };
@@ -133,9 +135,9 @@ impl Left {
 fn of_break(broken: &Break, spec: &Loaded, left: Option<&Left>) -> Trouble {
     let Break { link, breach, who, workgroup } = broken;
     let rule = breach.rule.and_then(tipctl_access::rule);
-    // What is not there has no address; the spec asks for it through the workgroup.
-    let is_workgroup = |address: &&Address| address.to_string() == *workgroup;
-    let about = link.about.as_ref().or_else(|| spec.desired.resources.keys().find(is_workgroup));
+    // What is not there has no address, though it may be called by it; the spec asks for it through the workgroup.
+    let called = |name: &str| spec.desired.resources.keys().find(|address| address.to_string() == name);
+    let about = link.about.as_ref().or_else(|| called(&link.subject)).or_else(|| called(workgroup));
     let origin = about.and_then(|about| spec.desired.resources.get(about));
     let is_mended = left.is_some_and(|left| !left.has(breach.rule, Some(link), &link.subject));
     Trouble {
@@ -156,7 +158,7 @@ fn of_break(broken: &Break, spec: &Loaded, left: Option<&Left>) -> Trouble {
 }
 
 fn of_finding(finding: &Finding, spec: &Loaded, left: Option<&Left>) -> Trouble {
-    let Finding { rule, severity, subject, about: _, cause } = finding;
+    let Finding { rule, severity, subject, about: _, cause, breaks_link: _ } = finding;
     let is_mended =
         rule.fixable == Fixable::Applies && left.is_some_and(|left| !left.has(Some(rule.id), None, subject));
     Trouble {

@@ -2,7 +2,7 @@
 
 use std::{io::Read as _, path::Path, sync::Arc};
 
-use tipctl_access::{Entry, Mentioned, On, Query, Session};
+use tipctl_access::{Entry, Mentioned, On, Query, RuleId, Session};
 use tipctl_model::{
     Inventory, Place, Plan,
     inventory::{Columns, Principal, Sight, Workforce},
@@ -29,8 +29,8 @@ const PATIENCE_MS: u64 = 300_000;
 /// How many rows are shown.
 const SHOWN: usize = 20;
 
-/// How long AWS may take until an entitlement has got around, in milliseconds (facts/tip-chain.md L8).
-const GETTING_AROUND_MS: u64 = 3_600_000;
+/// The rule about changes that AWS may not act on yet.
+const RECENT: RuleId = RuleId(230);
 
 /// Tells where users come in and, when asked, queries as one of them.
 pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> {
@@ -44,7 +44,7 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
     let nowhere = || "There is no portal and no studio yet: apply the spec first.\n".to_owned();
     run.console.say(&addresses(&live).unwrap_or_else(nowhere));
     let Some(name) = &args.user else { return Ok(Exit::Done) };
-    let user = user(&live, name)?;
+    let user = user((&spec, &live), name)?;
     let workgroup = workgroup(&live, args.workgroup.as_deref())?;
     let sql = match &args.sql {
         Some(sql) => sql.clone(),
@@ -69,12 +69,12 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
         }
         Err(why) => {
             run.console.say(&format!("It failed: {why}\n\n"));
-            if !show_links(run, args, (&live, &user), (&workgroup, &sql)) {
+            let is_explained = show_links(run, args, (&live, &user), (&workgroup, &sql)) || {
                 // A plan that cannot be made mends nothing.
                 let plan = stack.plan(&spec, false).await.ok();
-                explain(run, (&spec, &survey, &live), plan.as_ref(), &user);
-            }
-            remind(run, &live);
+                explain(run, (&spec, &survey, &live), plan.as_ref(), &user)
+            };
+            remind(run, &live, is_explained);
             Ok(Exit::Pending)
         }
     }
@@ -101,8 +101,8 @@ pub(super) fn addresses(live: &Inventory) -> Option<String> {
     Some(lines.join("\n") + "\n")
 }
 
-fn user(live: &Inventory, name: &str) -> Result<Workforce, Failure> {
-    match tipctl_access::named(live, name).map_err(|error| super::access::unnamed(&error))? {
+fn user((spec, live): (&Loaded, &Inventory), name: &str) -> Result<Workforce, Failure> {
+    match tipctl_access::named(live, name).map_err(|error| super::access::absent(&error, Some(spec)))? {
         Principal::Workforce(user @ Workforce::User(_)) => Ok(user),
         _ => Err(Refusal::Question {
             what: format!("`{name}` is no user"),
@@ -269,13 +269,13 @@ fn drawn(run: &Run, rows: &Rows) -> String {
     text
 }
 
-/// Which link it was, as the doctor finds it for this user alone.
+/// Which link it was, as the doctor finds it for this user alone. Answers whether there was one.
 fn explain(
     run: &Run,
     (spec, survey, live): (&Loaded, &Survey, &Inventory),
     plan: Option<&Plan>,
     user: &Workforce,
-) {
+) -> bool {
     let address = live.users.get(user.id()).and_then(|known| known.from.clone());
     let mut checkup = super::doctor::checkup(spec, survey, plan, address.as_ref());
     if address.is_none() {
@@ -285,6 +285,7 @@ fn explain(
     let written = tipctl_render::write_checkup(&checkup, run.console.palette, run.console.width, &mut text);
     debug_assert!(written.is_ok(), "writing to a string does not fail");
     run.console.say(&text);
+    checkup.is_broken()
 }
 
 /// The links of the tables that the query names and the spec need not know, where one of them is broken. Answers whether
@@ -325,18 +326,11 @@ fn mending(rule: &tipctl_access::Rule) -> String {
     format!("To mend it: {}\nMore: docs/rules/{}.md\n", rule.fix, rule.id)
 }
 
-/// That AWS may not have heard of the last change yet.
-fn remind(run: &Run, live: &Inventory) {
-    let since = live.changed_at_ms.and_then(|changed| clock::now_ms().checked_sub(changed));
-    if let Some(minutes) = since.filter(|since| *since < GETTING_AROUND_MS).map(|since| since / 60_000) {
-        let ago = match minutes {
-            0 => "less than a minute ago".to_owned(),
-            1 => "a minute ago".to_owned(),
-            _ => format!("{minutes} minutes ago"),
-        };
-        run.console.say(&format!(
-            "\nThe stack was changed {ago}. AWS takes up to an hour until an entitlement has\ngot around: if \
-             nothing is broken above, try again later.\n"
-        ));
-    }
+/// That AWS may not have heard of the last change yet, as the rule for that puts it.
+fn remind(run: &Run, live: &Inventory, is_explained: bool) {
+    let recent =
+        tipctl_access::findings(live, clock::now_ms()).into_iter().find(|finding| finding.rule.id == RECENT);
+    let Some(recent) = recent else { return };
+    let (also, advice) = if is_explained { ("also ", "") } else { ("", "Try again later.\n") };
+    run.console.say(&format!("\nIt may {also}be a matter of time:\n  {}.\n{advice}", recent.cause));
 }

@@ -13,7 +13,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     id: RuleId(229),
     title: "tipctl may not see every grant",
     severity: Severity::Error,
-    fixable: Fixable::Manual,
+    fixable: Fixable::Applies,
     seen_in: SeenIn::Account,
     looks_at: "\
         Whoever runs tipctl, against the administrators and read-only administrators of Lake Formation.",

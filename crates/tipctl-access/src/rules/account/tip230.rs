@@ -38,12 +38,16 @@ fn find(inventory: &Inventory, found: &mut Found) {
     let Some(changed_at_ms) = inventory.changed_at_ms else { return };
     let age_ms = found.now_ms().saturating_sub(changed_at_ms);
     if age_ms < HOUR_MS {
-        let minutes = age_ms / 60_000;
-        let left = 60 - minutes;
         let subject = Subject { from: None, kind: "stack", name: &inventory.place.stack };
-        let cause = format!(
-            "entitlements were changed {minutes} minutes ago; a failed query proves nothing for another {left}"
-        );
+        let cause = format!("the stack was changed {}; AWS may take an hour to follow", ago(age_ms));
         found.broken(subject, "", cause);
+    }
+}
+
+fn ago(age_ms: u64) -> String {
+    match age_ms / 60_000 {
+        0 => "less than a minute ago".to_owned(),
+        1 => "a minute ago".to_owned(),
+        minutes => format!("{minutes} minutes ago"),
     }
 }

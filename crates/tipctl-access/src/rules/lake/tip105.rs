@@ -5,7 +5,7 @@ use tipctl_model::Inventory;
 use crate::{
     findings::{Found, Subject},
     links::location_role,
-    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, roles},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -48,6 +48,8 @@ aws iam update-assume-role-policy --role-name lake --policy-document '{
 fn find(inventory: &Inventory, found: &mut Found) {
     for (path, location) in ours::lake_locations(inventory) {
         let subject = Subject { from: location.from.as_ref(), kind: "location", name: path };
-        found.judge_all(subject, "role", &location_role::trust(inventory, path, location));
+        let played = location_role::played(inventory, path, location).ok();
+        let (subject, attr) = roles::to_blame(played.as_ref(), "trust", subject);
+        found.judge_all(subject, attr, &location_role::trust(inventory, path, location));
     }
 }

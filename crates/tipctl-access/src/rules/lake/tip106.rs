@@ -55,27 +55,29 @@ fn find(inventory: &Inventory, found: &mut Found) {
         let played =
             location_role::played(inventory, path, location).ok().filter(|_| !location.is_service_linked);
         let Some(played) = played else { continue };
-        if let Some(cause) = excess(inventory, &played) {
-            found.broken(subject, "role", cause);
+        if let Some((attr, cause)) = excess(inventory, &played) {
+            let (subject, attr) = roles::to_blame(Some(&played), attr, subject);
+            found.broken(subject, attr, cause);
             continue;
         }
         let permissions = location_role::permissions(inventory, (path, location), path, None);
         if permissions.breach().is_some() {
-            found.judge(subject, "role", &permissions);
+            let (subject, attr) = roles::to_blame(Some(&played), "inline", subject);
+            found.judge(subject, attr, &permissions);
         } else if location.verification.as_deref() == Some("VERIFICATION_FAILED") {
             found.broken(subject, "role", "Lake Formation tried to use its role there and could not");
         }
     }
 }
 
-/// What the role may do beyond its location.
-fn excess(inventory: &Inventory, played: &Played<'_>) -> Option<String> {
+/// What the role may do beyond its location, and the attribute of the role that says so.
+fn excess(inventory: &Inventory, played: &Played<'_>) -> Option<(&'static str, String)> {
     let name = played.name();
     if played.role.permissions.keys().any(|policy| policy.ends_with(":policy/AdministratorAccess")) {
-        return Some(format!("`{name}` has `AdministratorAccess`"));
+        return Some(("attached", format!("`{name}` has `AdministratorAccess`")));
     }
     let context = Context::default().with("aws:ResourceAccount", &inventory.place.account);
     let may = |action| roles::is_given_every_bucket(inventory, played.role, action, &context);
     (may("s3:GetObject") || may("s3:PutObject"))
-        .then(|| format!("`{name}` may reach objects in every bucket"))
+        .then(|| ("inline", format!("`{name}` may reach objects in every bucket")))
 }

@@ -75,6 +75,6 @@ fn find(inventory: &Inventory, found: &mut Found) {
         let from = inventory.lake.locations.get(path).and_then(|location| location.from.as_ref());
         let who = people::names(inventory, people);
         let cause = format!("it is hybrid, and {who} may read tables there and have not opted in");
-        found.broken(Subject { from, kind: "location", name: path }, "hybrid", cause);
+        found.link_broken(Subject { from, kind: "location", name: path }, "hybrid", cause);
     }
 }

@@ -5,7 +5,7 @@ use tipctl_model::Inventory;
 use crate::{
     findings::{Found, Subject},
     links::results_location_role,
-    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours, roles},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -62,6 +62,8 @@ fn find(inventory: &Inventory, found: &mut Found) {
     for (_, location) in ours::results_locations(inventory) {
         let subject =
             Subject { from: location.from.as_ref(), kind: "access-grants-location", name: &location.scope };
-        found.judge_all(subject, "role", &results_location_role::trust(inventory, location));
+        let played = results_location_role::played(inventory, location).ok();
+        let (subject, attr) = roles::to_blame(played.as_ref(), "trust", subject);
+        found.judge_all(subject, attr, &results_location_role::trust(inventory, location));
     }
 }
