@@ -143,7 +143,12 @@ fn a_broken_way_to_the_data_is_told() {
             vec![(LakeConnection, Some(212))],
         ),
         (Box::new(|world| encrypt(world, "SSE-KMS", None)), vec![(CatalogEncryption, Some(219))]),
-        (Box::new(|world| encrypt(world, "SSE-KMS-WITH-SERVICE-ROLE", Some("role"))), vec![]),
+        (
+            Box::new(|world| encrypt(world, "SSE-KMS-WITH-SERVICE-ROLE", Some("role"))),
+            vec![(CatalogEncryption, Some(219))],
+        ),
+        (Box::new(|world| encrypt_for(world, LAKE_ROLE)), vec![(CatalogEncryption, Some(219))]),
+        (Box::new(|world| encrypt_for_glue(world)), vec![]),
         (Box::new(|world| drop(world.lake.grants.remove(0))), vec![(Database, Some(216))]),
         (Box::new(|world| drop(world.lake.grants.remove(1))), vec![(Grant, None)]),
         (
@@ -346,6 +351,23 @@ fn encrypt(world: &mut Inventory, mode: &str, role: Option<&str>) {
         role: role.map(str::to_owned),
     };
     world.catalog.encryption = Sight::There(encryption);
+}
+
+/// Encrypts the catalog with a key that everyone can use.
+fn encrypt_for(world: &mut Inventory, role: &str) {
+    encrypt(world, "SSE-KMS-WITH-SERVICE-ROLE", Some(role));
+    let text = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}}"#;
+    let key = KmsKey { is_aws_managed: false, is_enabled: true, policy: Sight::There(document(text)) };
+    world.keys.insert("arn:aws:kms:ap-northeast-1:111122223333:key/1", key);
+}
+
+/// The same, with a role that Glue can take.
+fn encrypt_for_glue(world: &mut Inventory) {
+    const ROLE: &str = "arn:aws:iam::111122223333:role/glue";
+    let role = world.roles.get(LAKE_ROLE).unwrap().clone();
+    world.roles.insert(ROLE, role);
+    trust(ROLE, &trusting("glue.amazonaws.com", r#""sts:AssumeRole""#))(world);
+    encrypt_for(world, ROLE);
 }
 
 /// Encrypts results with a key that its account can use, and lets both roles use it where `allowed`.

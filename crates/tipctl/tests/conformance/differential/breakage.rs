@@ -3,25 +3,28 @@
 use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
 use serde_json::{Value, json};
 
-use super::documents::{
-    another_resource, another_service, another_value, deny, drop_action, drop_statement, everything,
-    in_rights, in_trust, misspell, unconditional,
+use super::{
+    documents::{
+        another_resource, another_service, another_value, deny, drop_action, drop_statement, everything,
+        in_rights, in_trust, misspell, unconditional,
+    },
+    surroundings::SURROUNDINGS,
 };
 
 const OTHER_INSTANCE: &str = "arn:aws:sso:::instance/ssoins-0000000000000000";
 const APPLICATIONS: &str = "/services/ssoadmin/applications";
-const GRANTS: &str = "/services/lakeformation/regions/ap-northeast-1/grants";
-const LAKE: &str = "/services/lakeformation/regions/ap-northeast-1";
+pub(super) const GRANTS: &str = "/services/lakeformation/regions/ap-northeast-1/grants";
+pub(super) const LAKE: &str = "/services/lakeformation/regions/ap-northeast-1";
 const LOCATIONS: &str = "/services/lakeformation/regions/ap-northeast-1/locations";
 const MEMBERSHIPS: &str = "/services/identitystore/memberships";
-const OUTPUT: &str = "configuration/ResultConfiguration/OutputLocation";
+pub(super) const OUTPUT: &str = "configuration/ResultConfiguration/OutputLocation";
 const PRIVATE: &str = "configuration/QueryResultsS3AccessGrantsConfiguration/CreateUserLevelPrefix";
 const RESULTS: &str = "/services/s3control/ap-northeast-1";
 const RESULTS_GRANTS: &str = "/services/s3control/ap-northeast-1/grants";
 const RESULTS_LOCATIONS: &str = "/services/s3control/ap-northeast-1/locations";
 const STUDIOS: &str = "/services/emr/regions/ap-northeast-1";
 const TABLES: &str = "/services/glue/regions/ap-northeast-1/sales/tables";
-const WORKGROUPS: &str = "/services/athena/regions/ap-northeast-1";
+pub(super) const WORKGROUPS: &str = "/services/athena/regions/ap-northeast-1";
 
 /// Something that can go wrong.
 pub(super) struct Breakage {
@@ -59,21 +62,26 @@ pub(super) fn broken(account: &Value, breakages: &[&Breakage], seed: u64) -> Opt
 
 /// The breakages that come together in the world `seed`: two or three.
 pub(super) fn drawn(seed: u64) -> Vec<&'static Breakage> {
-    let mut draw = SmallRng::seed_from_u64(!seed);
-    let count = draw.random_range(2..=3);
-    (0..count).filter_map(|_| BREAKAGES.get(draw.random_range(0..BREAKAGES.len()))).collect()
+    let mut draw = Draw(SmallRng::seed_from_u64(!seed));
+    let count = draw.0.random_range(2..=3);
+    (0..count).filter_map(|_| draw.one(breakages().collect())).collect()
 }
 
-const fn breaks(name: &'static str, change: fn(&mut Value, &mut Draw) -> Option<()>) -> Breakage {
+pub(super) const fn breaks(name: &'static str, change: fn(&mut Value, &mut Draw) -> Option<()>) -> Breakage {
     Breakage { name, is_harmless: false, change }
 }
 
-const fn leaves(name: &'static str, change: fn(&mut Value, &mut Draw) -> Option<()>) -> Breakage {
+pub(super) const fn leaves(name: &'static str, change: fn(&mut Value, &mut Draw) -> Option<()>) -> Breakage {
     Breakage { name, is_harmless: true, change }
 }
 
 /// Everything that is tried.
-pub(super) static BREAKAGES: &[Breakage] = &[
+pub(super) fn breakages() -> impl Iterator<Item = &'static Breakage> {
+    CHAIN.iter().chain(SURROUNDINGS)
+}
+
+/// What can go wrong on the chain itself.
+static CHAIN: &[Breakage] = &[
     breaks("trust without a statement", |all, draw| in_trust(all, draw, drop_statement)),
     breaks("trust without an action", |all, draw| in_trust(all, draw, drop_action)),
     breaks("trust in another service", |all, draw| in_trust(all, draw, another_service)),
@@ -236,7 +244,7 @@ pub(super) static BREAKAGES: &[Breakage] = &[
 ];
 
 /// Gives the member at `path` another value.
-fn set(within: &mut Value, path: &str, value: Value) -> Option<()> {
+pub(super) fn set(within: &mut Value, path: &str, value: Value) -> Option<()> {
     *within.pointer_mut(&format!("/{path}"))? = value;
     Some(())
 }
@@ -247,7 +255,7 @@ fn set_workgroup(account: &mut Value, draw: &mut Draw, path: &str, value: Value)
 }
 
 /// Changes one of what is at `path`, beginning with a drawn one, until one can be changed.
-fn in_one(
+pub(super) fn in_one(
     account: &mut Value,
     path: &str,
     draw: &mut Draw,
@@ -260,7 +268,7 @@ fn in_one(
 }
 
 /// Takes one out.
-fn take_one(all: &mut Value, draw: &mut Draw) -> Option<()> {
+pub(super) fn take_one(all: &mut Value, draw: &mut Draw) -> Option<()> {
     match all {
         Value::Array(list) => {
             let at = draw.below(list.len())?;

@@ -14,12 +14,14 @@ use crate::world::World;
 
 const USERS: [&str; 3] = ["alice@example.com", "bob@example.com", "mallory@example.com"];
 const WORKGROUPS: [&str; 2] = ["analytics", "shared"];
-const QUERIES: [(&str, &str, &str); 7] = [
+/// `*` asks for whatever may be read.
+const QUERIES: [(&str, &str, &str); 8] = [
     ("sales", "orders", "order_id"),
     ("sales", "orders", "customer_id"),
     ("sales", "products", "name"),
     ("sales", "customers", "name"),
     ("sales", "customers", "email"),
+    ("sales", "customers", "*"),
     ("marketing", "campaigns", "name"),
     ("marketing", "campaigns", "budget"),
 ];
@@ -29,6 +31,8 @@ pub(super) struct Company {
     desired: Desired,
     /// As the sandbox writes it to its state file.
     pub(super) account: Value,
+    /// The same before what is everyone's was revoked.
+    pub(super) open: Value,
     /// What is told of it.
     pub(super) whole: Told,
 }
@@ -52,9 +56,10 @@ impl Company {
         let desired = tipctl_spec::load(&path, &kinds, &read).expect("the spec is whole").desired;
         let mut world = World::fresh(Knobs::default(), &desired.place);
         world.converge(&desired);
-        let mut account = world.sandbox.snapshot();
+        let open = world.sandbox.snapshot();
+        let mut account = open.clone();
         close(&mut account);
-        let mut company = Self { desired, account, whole: Told::default() };
+        let mut company = Self { desired, account, open, whole: Told::default() };
         company.whole = company.compare("whole", &company.account).expect("both sides agree");
         company
     }
@@ -72,7 +77,8 @@ impl Company {
                     let sql = format!("SELECT {column} FROM {database}.{table}");
                     let ask = QueryAsk { user: &id, studio: "analytics", workgroup, sql: &sql };
                     let failure = world.sandbox.run_query(&ask).err();
-                    let query = Query { database, table, columns: &[column] };
+                    let columns: &[&str] = if column == "*" { &[] } else { &[column] };
+                    let query = Query { database, table, columns };
                     let chain = followed(&inventory, &id, workgroup, &query);
                     told.succeeded += usize::from(failure.is_none());
                     told.failed += usize::from(failure.is_some());
