@@ -160,7 +160,9 @@ fn advice(class: FaultClass) -> &'static str {
         }
         FaultClass::Busy => "somebody else is changing the same object: wait until they have finished",
         FaultClass::Throttled => "AWS takes no more requests for now: wait a minute",
-        FaultClass::Denied => "the caller lacks a permission: have the operation named above allowed to it",
+        FaultClass::Denied => {
+            "the caller lacks a permission: have the operation named above allowed to it; `tipctl policy --for apply` lists all that an apply needs"
+        }
         FaultClass::Unauthenticated => "AWS does not accept the credentials: sign in again",
         FaultClass::Unreachable => {
             "a request got no answer, and may have taken effect: check the network and the endpoint"

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use miette::{Diagnostic, LabeledSpan, NamedSource};
-use tipctl_access::{Finding, RULES, Rule, Severity, Stale, waive};
+use tipctl_access::{Break, Finding, RULES, Rule, Severity, Stale, waive};
 use tipctl_model::{Date, Inventory, Origin, Waiver};
 use tipctl_render::{Level, Remark, RuleText, Waived};
 use tipctl_spec::{Label, Loaded, Problem, Sources};
@@ -30,6 +30,31 @@ pub(crate) fn of_rules(spec: &Loaded, inventory: &Inventory, now_ms: u64, today:
     let stale = sorted.stale.iter().map(|(waiver, stale)| of_waiver(waiver, *stale, &spec.sources));
     let waived = sorted.waived.iter().map(|(finding, waiver)| of_finding(finding, Some(waiver), spec));
     standing.chain(stale).chain(waived).collect()
+}
+
+/// The links of the ways through `inventory`, that of a spec, which are broken in a way that no rule is about.
+pub(crate) fn of_links(spec: &Loaded, inventory: &Inventory) -> Vec<Remark> {
+    let breaks = tipctl_access::breaks(&tipctl_access::routes(inventory, inventory, None));
+    let unruled = breaks.iter().filter(|broken| broken.breach.rule.is_none());
+    unruled
+        .map(|Break { link, breach, who, workgroup }| {
+            let called =
+                |name: &str| spec.desired.resources.keys().find(|address| address.to_string() == name);
+            let about = link.about.as_ref().or_else(|| called(workgroup));
+            let origin = about.and_then(|about| spec.desired.resources.get(about)).map(|known| known.origin);
+            let spot = origin.and_then(|origin| spec.sources.spot(origin));
+            let label = format!("the {} stops {}", link.name, who.join(", "));
+            Remark {
+                code: "chain::broken".to_owned(),
+                level: Level::Error,
+                message: breach.cause.clone(),
+                help: Some(link.name.fix().to_owned()),
+                rule: None,
+                waived: None,
+                places: spot.map(|spot| (spot, label)).into_iter().collect(),
+            }
+        })
+        .collect()
 }
 
 fn of_finding(finding: &Finding, waiver: Option<&Waiver>, spec: &Loaded) -> Remark {

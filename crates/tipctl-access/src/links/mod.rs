@@ -89,6 +89,42 @@ pub enum LinkName {
 }
 
 impl LinkName {
+    /// What to do where it is broken in a way that no rule is about, and a plan does not mend it.
+    pub fn fix(self) -> &'static str {
+        match self {
+            Self::IdentityCenter => "Enable IAM Identity Center in the organization or in the account.",
+            Self::Workforce | Self::Membership => {
+                "Have them in Identity Center, enabled, and in the groups that the spec names: the identity provider \
+                 pushes who comes from there."
+            }
+            Self::Entry => {
+                "Name them, or a group of theirs, in the `users` of a workgroup and of a studio or client."
+            }
+            Self::UserRole
+            | Self::Session
+            | Self::ExecutionRole
+            | Self::LocationRole
+            | Self::ResultsLocationRole => {
+                "Let the role's trust and permissions follow from its `use`, or write what is missing into them; look \
+                 for what denies it besides, such as a permissions boundary."
+            }
+            Self::Workgroup => "Enable the workgroup, and say where its results go.",
+            Self::Assignment => "Name them, or a group of theirs, in the workgroup's `users`.",
+            Self::LakeConnection => "Connect Lake Formation to Identity Center: `[lake]` in the spec.",
+            Self::CatalogEncryption => "Let the role that Glue takes use the catalog's key.",
+            Self::Database | Self::Grant => {
+                "Grant it in the spec, if it is meant; a table that is not there has to be created first."
+            }
+            Self::OptIn => "Opt them in with `[[opt_in]]`.",
+            Self::Location => "Register where the table's data is: `[location.LABEL]` in the spec.",
+            Self::ResultsAssociation | Self::ResultsLocation | Self::ResultsGrant => {
+                "Let the workgroup's `results` be in a bucket that is there, in the workgroup's region; the location \
+                 and the grants follow from that."
+            }
+            Self::ResultsEncryption => "Let both roles use the key that results are encrypted with.",
+        }
+    }
+
     /// What it is called in output.
     pub fn title(self) -> &'static str {
         match self {

@@ -66,7 +66,7 @@ fn an_incomplete_apply_says_what_was_done_what_not_and_what_next() {
     What to do
       ! gate.moved is gone and its successor is not made yet: nobody can use it
       ! the caller lacks a permission: have the operation named above allowed to
-        it
+        it; `tipctl policy --for apply` lists all that an apply needs
       ! a request got no answer, and may have taken effect: check the network
         and the endpoint
       ! a new plan shows whether the calls without an answer took effect

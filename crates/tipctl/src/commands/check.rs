@@ -29,7 +29,8 @@ pub(crate) fn run(run: &Run, args: &cli::Check) -> Result<Exit, Failure> {
     let warnings = std::mem::take(&mut spec.warnings);
     let now = clock::now_ms();
     let inventory = tipctl_provider::inventory::of_spec(&spec.desired);
-    let findings = remarks::of_rules(&spec, &inventory, now, clock::day(now));
+    let mut findings = remarks::of_links(&spec, &inventory);
+    findings.extend(remarks::of_rules(&spec, &inventory, now, clock::day(now)));
     let remarks: Vec<Remark> =
         warnings.iter().map(remarks::of_problem).chain(findings.iter().cloned()).collect();
     let is_derived = |resource: &&tipctl_model::Resource| resource.derived_from.is_some();

@@ -151,7 +151,7 @@ fn of_break(broken: &Break, spec: &Loaded, left: Option<&Left>) -> Trouble {
         mend: match (is_mended, rule) {
             (true, _) => Mend::Apply,
             (false, Some(rule)) => Mend::Hand(rule.fix.to_owned()),
-            (false, None) => Mend::Hand("give the access in the spec, if it is meant".to_owned()),
+            (false, None) => Mend::Hand(link.name.fix().to_owned()),
         },
         waived: None,
     }

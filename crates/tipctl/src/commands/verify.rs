@@ -311,7 +311,10 @@ fn show_links(
         let mut chain = tipctl_access::follow(live, &session, Some(&query));
         chain.links.retain(|link| link.verdict.breach().is_some());
         let Some((first, breach)) = chain.first_broken() else { continue };
-        let more = breach.rule.and_then(tipctl_access::rule).map(mending).unwrap_or_default();
+        let more = match breach.rule.and_then(tipctl_access::rule) {
+            Some(rule) => mending(rule),
+            None => format!("To mend it: {}\n", first.name.fix()),
+        };
         let mut text = format!("What it lacks to read {database}.{table}, the {} first:\n\n", first.name);
         let written = tipctl_render::write_chain(&chain, run.console.palette, run.console.width, &mut text);
         debug_assert!(written.is_ok(), "writing to a string does not fail");
