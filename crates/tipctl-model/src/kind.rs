@@ -1,6 +1,6 @@
 //! The pure half of a kind: everything that can be known about it without calling AWS.
 
-use crate::{Address, Attrs, Block, Inventory, KindSchema, Need, Place, Resource, Scope, Work};
+use crate::{Address, Attrs, Block, Inventory, KindSchema, Need, Origin, Place, Resource, Scope, Work};
 
 /// A kind of resource. The other half, its calls, is known to the provider alone.
 pub trait Kind: Send + Sync {
@@ -84,12 +84,30 @@ pub struct Flaw {
     pub path: String,
     /// What to write instead, ready to paste.
     pub help: Option<String>,
+    /// The place, where it is in another section than the one that was looked at; `path` says nothing then.
+    pub at: Option<Origin>,
+    /// Whether it may be nothing but what follows from another mistake, so that it is told only where there is no other.
+    pub may_follow: bool,
 }
 
 impl Flaw {
     /// A flaw at the attribute `path`.
     pub fn new(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), path: path.into(), help: None }
+        Self { code, message: message.into(), path: path.into(), help: None, at: None, may_follow: false }
+    }
+
+    /// The same flaw at a place in another section.
+    #[must_use]
+    pub fn at(mut self, origin: Origin) -> Self {
+        self.at = Some(origin);
+        self
+    }
+
+    /// The same flaw, which may follow from another mistake.
+    #[must_use]
+    pub fn may_follow(mut self) -> Self {
+        self.may_follow = true;
+        self
     }
 
     /// The same flaw with the way out.

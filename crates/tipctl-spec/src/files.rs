@@ -191,6 +191,31 @@ impl<'a> Files<'a> {
         None
     }
 
+    /// Drops what the parser says of the keys of a section that is there twice: they are, then, there twice too.
+    fn drop_echoes(&self, file: FileId, errors: &mut Vec<(Origin, &str)>) {
+        let text = self.sources.text(file);
+        let mut twice = None;
+        errors.retain(|(origin, message)| {
+            let at = origin.span.start;
+            let is_echo = *message == "duplicate key"
+                && twice
+                    .and_then(|head: usize| text.get(head..at))
+                    .is_some_and(|between| !between.contains("\n["));
+            if text.get(..at).is_some_and(is_within_head) {
+                twice = Some(at);
+            }
+            !is_echo
+        });
+    }
+
+    /// The key, or the name of the section, in the line of `origin`.
+    fn key(&self, origin: Origin) -> &str {
+        let text = self.sources.text(origin.file);
+        let before = text.get(..origin.span.start).unwrap_or_default();
+        let line = text.get(before.rfind('\n').map_or(0, |end| end + 1)..).unwrap_or_default();
+        line.trim_start().trim_start_matches('[').split(['=', ']', '\n']).next().unwrap_or_default().trim()
+    }
+
     fn report_syntax(&self, file: FileId, errors: &[toml::de::Error], problems: &mut Problems) {
         let mut errors: Vec<(Origin, &str)> = errors
             .iter()
@@ -199,6 +224,7 @@ impl<'a> Files<'a> {
         errors.sort();
         // The parser goes on within the line and stumbles over the rest of it; only the first word counts.
         errors.dedup_by_key(|(origin, _)| self.sources.line(*origin));
+        self.drop_echoes(file, &mut errors);
         for (origin, message) in errors {
             let rest = self.sources.text(file).get(origin.span.start..).unwrap_or_default();
             let is_blank = rest.lines().next().is_none_or(|line| line.trim().is_empty());
@@ -209,6 +235,10 @@ impl<'a> Files<'a> {
                 Some(parts) => parts,
                 None => (message, "nothing"),
             };
+            let what = match what {
+                "duplicate key" => format!("`{}` is there twice", self.key(origin)),
+                _ => what.to_owned(),
+            };
             let problem = Problem::new("spec::syntax", what).at(origin, "here");
             problems.push(match expected {
                 "nothing" => problem,
@@ -216,6 +246,11 @@ impl<'a> Files<'a> {
             });
         }
     }
+}
+
+/// Whether the line that `text` ends in is the head of a section, as far as it goes.
+fn is_within_head(text: &str) -> bool {
+    text.rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with('['))
 }
 
 /// The paths of an `include`, with their places.

@@ -36,6 +36,8 @@ pub struct Problem {
     pub help: Option<String>,
     /// Whether the spec can be used all the same.
     pub is_warning: bool,
+    /// Whether it is told only where nothing else is wrong, from which it would follow.
+    may_follow: bool,
     source_file: Option<Arc<NamedSource<String>>>,
     elsewhere: Option<Box<Elsewhere>>,
 }
@@ -57,6 +59,7 @@ impl Problem {
             labels: Vec::new(),
             help: None,
             is_warning: false,
+            may_follow: false,
             source_file: None,
             elsewhere: None,
         }
@@ -64,8 +67,9 @@ impl Problem {
 
     /// A flaw that a kind found, at the place that its path leads to.
     pub(crate) fn of_flaw(flaw: Flaw, origin: Origin, label: impl Into<String>) -> Self {
-        let mut problem = Self::new(flaw.code, flaw.message).at(origin, label);
+        let mut problem = Self::new(flaw.code, flaw.message).at(flaw.at.unwrap_or(origin), label);
         problem.help = flaw.help;
+        problem.may_follow = flaw.may_follow;
         problem
     }
 
@@ -239,6 +243,9 @@ impl Problems {
             _ => {}
         }
         all.retain(|problem| !problem.is_warning);
+        if all.iter().any(|problem| !problem.may_follow) {
+            all.retain(|problem| !problem.may_follow);
+        }
         let total = all.len();
         if total > SHOWN {
             all.truncate(SHOWN);

@@ -26,8 +26,29 @@ pub(crate) struct Mention {
     pub(crate) origin: Origin,
 }
 
-/// Reports every reference that leads nowhere, each once.
+/// Reports every reference that leads nowhere; those that lead to the same nowhere together.
 pub(crate) fn check(lowered: &Lowered, expanded: &Expanded, kinds: &Kinds<'_>, problems: &mut Problems) {
+    let mut gathered: Vec<Problem> = Vec::new();
+    for problem in astray(lowered, expanded, kinds) {
+        let is_same = |known: &&mut Problem| {
+            let file = |problem: &Problem| problem.origin().map(|origin| origin.file);
+            known.message == problem.message && file(known) == file(&problem)
+        };
+        match gathered.iter_mut().find(is_same) {
+            Some(known) => known.labels.extend(problem.labels),
+            None => gathered.push(problem),
+        }
+    }
+    for problem in &mut gathered {
+        problem.labels.sort();
+        problem.labels.dedup();
+    }
+    problems.extend(gathered);
+}
+
+/// A problem for every reference that leads nowhere.
+fn astray(lowered: &Lowered, expanded: &Expanded, kinds: &Kinds<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
     let known = Known { lowered, expanded, kinds };
     let mut missing = BTreeSet::new();
     for block in lowered.blocks.values() {
@@ -60,6 +81,7 @@ pub(crate) fn check(lowered: &Lowered, expanded: &Expanded, kinds: &Kinds<'_>, p
             );
         }
     }
+    problems
 }
 
 /// Calls `visit` with every reference in `attrs` and the dotted path that it stands at.

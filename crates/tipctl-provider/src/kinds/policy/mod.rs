@@ -52,7 +52,8 @@ impl Kind for Policy {
             );
             return Err(vec![
                 Flaw::new("policy::unused", "use", message)
-                    .help(format!("[studio.my-studio]\nsession_policy = \"{}\"", block.address)),
+                    .help(format!("[studio.my-studio]\nsession_policy = \"{}\"", block.address))
+                    .may_follow(),
             ]);
         }
         let document = policy::uses::editor(scope.place, &role::service_roles(&named, scope));

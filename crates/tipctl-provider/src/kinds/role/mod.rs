@@ -47,6 +47,10 @@ impl Kind for Role {
         role.attrs.remove("keys");
         role.attrs.entry("name").or_insert_with(|| Value::text(&block.address.label));
         if let Some(purpose) = block.text("use") {
+            let misuses = uses::misuses(purpose, block, scope);
+            if !misuses.is_empty() && !role.attrs.contains_key("trust") {
+                return Err(misuses);
+            }
             let documents = uses::documents(purpose, block, scope)?;
             let origin = block.origin_of("use");
             if !role.attrs.contains_key("trust") {

@@ -14,10 +14,41 @@ use crate::{
     s3::Path,
 };
 
+const ROLE: KindName = KindName("role");
 const STUDIO: KindName = KindName("studio");
 const LOCATION: KindName = KindName("location");
 const WORKGROUP: KindName = KindName("workgroup");
 const ACCESS_GRANTS_LOCATION: KindName = KindName("access_grants_location");
+
+/// Where a role of each use is named: the kind of the section and its attribute.
+const NAMED: &[(&str, KindName, &str)] = &[
+    ("studio-service", STUDIO, "service_role"),
+    ("studio-user", STUDIO, "user_role"),
+    ("lake-location", LOCATION, "role"),
+    ("workgroup", WORKGROUP, "role"),
+    ("client-application", client::NAME, "application_role"),
+    ("client-access", client::NAME, "access_role"),
+    ("access-grants-location", WORKGROUP, "results_role"),
+    ("access-grants-location", ACCESS_GRANTS_LOCATION, "role"),
+];
+
+/// The sections that name the role where one of another use belongs.
+pub(super) fn misuses(purpose: &str, role: &Block, scope: &Scope<'_>) -> Vec<Flaw> {
+    let others = NAMED.iter().filter(|(wanted, ..)| *wanted != purpose);
+    let misuse = |&(wanted, kind, attr): &(&str, KindName, &'static str)| {
+        let right = scope.of_kind(ROLE).find(|block| block.text("use") == Some(wanted));
+        let help = match right {
+            Some(right) => format!("{attr} = \"{}\"", right.address),
+            None => format!("[role.my-role]\nuse = \"{wanted}\""),
+        };
+        let message =
+            format!("the use of `{}` is `{purpose}`, and `{attr}` takes a role for `{wanted}`", role.address);
+        let flaw = Flaw::new("role::wrong_use", "", message).help(help);
+        let named = scope.referring(kind, attr, &role.address);
+        named.into_iter().map(move |block| flaw.clone().at(block.origin_of(attr)))
+    };
+    others.flat_map(misuse).collect()
+}
 
 /// The trust and the permissions of the role `role` for its use `purpose`.
 ///
@@ -99,7 +130,8 @@ fn used<'a>(
             format!("what `{}` may do follows from the {kind} that names it, and none does", role.address);
         return Err(vec![
             Flaw::new("role::unused", "use", message)
-                .help(format!("[{kind}.my-{kind}]\n{attr} = \"{}\"", role.address)),
+                .help(format!("[{kind}.my-{kind}]\n{attr} = \"{}\"", role.address))
+                .may_follow(),
         ]);
     }
     Ok(blocks)
