@@ -28,6 +28,9 @@ struct Need {
     only_if: Option<String>,
     /// The service that a role is passed to.
     passed_to: Option<String>,
+    /// What the request itself says to conditions: members of the input, by the condition's key.
+    #[serde(default)]
+    keys: BTreeMap<String, String>,
 }
 
 impl Authorization {
@@ -58,7 +61,7 @@ impl Authorization {
         let places = Places { call, input };
         for need in needs.iter().filter(|need| need.applies(input)) {
             for resource in places.fill(&need.resource) {
-                let context = need.context(call);
+                let context = need.context(call, input);
                 rights
                     .allow(&call.caller.arn, (&need.action, &resource), &context)
                     .map_err(|(_, text)| denied(text))?;
@@ -80,7 +83,7 @@ impl Need {
     }
 
     // AWS: global condition keys, and the service that a role is passed to (IAM user guide).
-    fn context(&self, call: &Call<'_>) -> Context {
+    fn context(&self, call: &Call<'_>, input: &Value) -> Context {
         let session = call.caller.session.as_ref();
         let principal = session.map_or(&call.caller.arn, |session| &session.role_arn);
         let context = Context::default()
@@ -89,6 +92,10 @@ impl Need {
             .with("aws:ResourceAccount", &call.account.id)
             .with("aws:RequestedRegion", call.region)
             .with("aws:SecureTransport", "true");
+        let said = self.keys.iter().flat_map(|(key, member)| {
+            members(input, member).into_iter().filter_map(move |value| Some((key, value.as_str()?)))
+        });
+        let context = said.fold(context, |context, (key, text)| context.with(key, text));
         match &self.passed_to {
             Some(service) => context.with("iam:PassedToService", service),
             None => context,
@@ -230,6 +237,7 @@ mod tests {
             resource: String::new(),
             only_if: Some(only_if.to_owned()),
             passed_to: None,
+            keys: BTreeMap::new(),
         };
         assert!(
             need("Entries").applies(&input) && !need("On").applies(&input) && !need("Off").applies(&input)
