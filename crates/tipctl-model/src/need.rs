@@ -55,10 +55,20 @@ impl Need {
 
     /// The same, where `key` of the request equals `value`.
     #[must_use]
-    pub fn when(mut self, key: &str, value: impl Into<String>) -> Self {
+    pub fn when(self, key: &str, value: impl Into<String>) -> Self {
+        self.under("StringEquals", key, [value.into()])
+    }
+
+    /// The same, where `key` of the request matches one of `patterns`, which have `*` for any text.
+    #[must_use]
+    pub fn when_like(self, key: &str, patterns: impl IntoIterator<Item = String>) -> Self {
+        self.under("StringLike", key, patterns)
+    }
+
+    fn under(mut self, operator: &'static str, key: &str, values: impl IntoIterator<Item = String>) -> Self {
         if let Self::Allowed(allowed) = &mut self {
-            let keys = allowed.conditions.entry("StringEquals").or_default();
-            keys.entry(key.to_owned()).or_default().insert(value.into());
+            let keys = allowed.conditions.entry(operator).or_default();
+            keys.entry(key.to_owned()).or_default().extend(values);
         }
         self
     }

@@ -187,6 +187,10 @@ pub(crate) enum For {
     Destroy,
     /// `tipctl doctor`, which looks at the whole chain.
     Doctor,
+    /// `tipctl verify`, which does what a doctor does where a query fails.
+    Verify,
+    /// `tipctl audit`, which reads what CloudTrail recorded, and who the users are.
+    Audit,
 }
 
 #[derive(Args, Debug)]

@@ -2,8 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
-use miette::{Diagnostic, LabeledSpan, NamedSource, Report};
-use tipctl_model::{Fault, FaultClass, Origin};
+use miette::{Diagnostic, LabeledSpan, NamedSource, Report, Severity};
+use tipctl_model::{Fault, FaultClass, Note, Origin};
 use tipctl_planner::Missing;
 use tipctl_spec::Sources;
 
@@ -54,6 +54,31 @@ impl Diagnostic for FaultReport {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let (_, label) = self.place.as_ref()?;
         Some(Box::new(std::iter::once(label.clone())))
+    }
+}
+
+/// A note about what was read of the account.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.message)]
+pub(crate) struct NoteReport(Note);
+
+impl NoteReport {
+    pub(crate) fn new(note: &Note) -> Self {
+        Self(note.clone())
+    }
+}
+
+impl Diagnostic for NoteReport {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(self.0.code))
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        Some(Severity::Warning)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.0.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 }
 

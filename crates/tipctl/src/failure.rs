@@ -5,9 +5,10 @@
 use std::{io, path::PathBuf};
 
 use miette::{Diagnostic, Report};
+use tipctl_model::Note;
 use tipctl_spec::SpecProblems;
 
-use crate::{exit::Exit, ledger_file::LedgerError};
+use crate::{diagnose::NoteReport, exit::Exit, ledger_file::LedgerError};
 
 /// An early end. Everything that a reader needs is in the report.
 #[derive(Debug)]
@@ -22,6 +23,13 @@ impl Failure {
     /// One report.
     pub(crate) fn new(exit: Exit, report: impl Into<Report>) -> Self {
         Self { exit, reports: vec![report.into()] }
+    }
+
+    /// The same, with what was not seen before it.
+    #[must_use]
+    pub(crate) fn beside(mut self, notes: &[Note]) -> Self {
+        self.reports.splice(0..0, notes.iter().map(|note| NoteReport::new(note).into()));
+        self
     }
 }
 

@@ -72,6 +72,12 @@ impl Stack {
         Ok(survey)
     }
 
+    /// Reads who the users are.
+    pub(crate) async fn directory(&self, desired: &Desired) -> Result<Survey, Failure> {
+        let read = self.provider.directory(desired, &self.ledger.ledger).await;
+        read.map_err(|faults| self.unread(faults))
+    }
+
     fn unread(&self, faults: Vec<Fault>) -> Failure {
         // A request that is wrong is the tool's mistake or the spec's, not an account out of reach.
         let exit = if faults.iter().all(|fault| fault.class == FaultClass::Invalid) {

@@ -8,6 +8,8 @@
 
 pub mod record;
 
+use tipctl_model::KindName;
+
 #[cfg(feature = "aws")]
 mod files;
 #[cfg(feature = "aws")]
@@ -20,3 +22,6 @@ mod reading;
 
 #[cfg(feature = "aws")]
 pub use reading::{Audited, Span};
+
+/// The kinds that tell who the users are, which is all that an audit reads of the account itself.
+pub(crate) const DIRECTORY: [KindName; 2] = [KindName("identity_center"), KindName("user")];

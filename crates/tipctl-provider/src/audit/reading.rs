@@ -68,7 +68,7 @@ impl AwsProvider {
                 help: Some("record data events of the buckets of data and results in a trail".to_owned()),
             });
         }
-        notes.extend(stores(aws).await);
+        notes.extend(stores(aws).await.unwrap_or_else(|fault| Some(unlisted(&fault))));
         Ok(Audited { events: events.into_iter().collect(), notes })
     }
 
@@ -99,19 +99,26 @@ fn left_out(trail: &str, files: usize) -> Option<Note> {
     })
 }
 
+fn unlisted(fault: &Fault) -> Note {
+    Note {
+        code: "audit::unread",
+        message: format!("whether CloudTrail Lake has event data stores could not be read: {fault}"),
+        help: (fault.class == FaultClass::Denied).then(|| "allow cloudtrail:ListEventDataStores".to_owned()),
+    }
+}
+
 /// That there are event data stores, which are not read.
-async fn stores(aws: &Aws) -> Option<Note> {
+async fn stores(aws: &Aws) -> Result<Option<Note>, Fault> {
     let list = |token| async move {
         let sent = aws.cloudtrail.list_event_data_stores().set_next_token(token).send().await;
         sent.map_err(|error| fault("cloudtrail", "ListEventDataStores", error))
     };
-    let pages =
-        pages("cloudtrail", "ListEventDataStores", list, |page| page.next_token.clone()).await.ok()?;
+    let pages = pages("cloudtrail", "ListEventDataStores", list, |page| page.next_token.clone()).await?;
     let names: Vec<&str> =
         pages.iter().flat_map(|page| page.event_data_stores()).filter_map(|store| store.name()).collect();
-    (!names.is_empty()).then(|| Note {
+    Ok((!names.is_empty()).then(|| Note {
         code: "audit::event_data_stores",
         message: format!("CloudTrail Lake is not read; its event data stores are {}", names.join(", ")),
         help: Some("query them in the console of CloudTrail, by `userIdentity.onBehalfOf.userId`".to_owned()),
-    })
+    }))
 }

@@ -6,9 +6,11 @@
 //! Not here: what a single kind needs (`kinds/<kind>/needs.rs`), nor what roles of a spec may do ([`crate::policy`]).
 
 mod document;
+mod exchange;
 mod merge;
 mod owned;
 mod purpose;
+mod recorded;
 mod surroundings;
 #[cfg(test)]
 mod tests;
@@ -28,15 +30,18 @@ pub fn needs(desired: &Desired, ledger: &Ledger, purpose: Purpose) -> BTreeSet<N
     let mut needs = BTreeSet::new();
     // Of what is there and is nobody's of the spec, nothing is known.
     let unknown = Attrs::new();
-    if purpose.is_about_the_whole_chain() {
-        needs.extend(surroundings::needs(&desired.place));
-    }
-    for kind in KINDS {
+    needs.extend(match purpose {
+        Purpose::Plan | Purpose::Apply | Purpose::Destroy => Vec::new(),
+        Purpose::Doctor => surroundings::needs(&desired.place),
+        Purpose::Verify => [surroundings::needs(&desired.place), exchange::needs(desired)].concat(),
+        Purpose::Audit => recorded::needs(&desired.place),
+    });
+    for kind in KINDS.iter().filter(|kind| purpose.concerns(kind.schema().name)) {
         let name = kind.schema().name;
         let (managed, found) = wanted(desired, name);
         let owned = owned::things(kind.schema(), ledger, &managed);
         let ours: Vec<&Attrs> = managed.iter().chain(&owned).collect();
-        let others = purpose.is_about_the_whole_chain().then_some(&unknown);
+        let others = purpose.is_about_others_too().then_some(&unknown);
         let all: Vec<&Attrs> = found.iter().chain(ours.iter().copied()).chain(others).collect();
         for &work in purpose.works() {
             let things = if work == Work::Sweep { &all } else { &ours };

@@ -13,17 +13,12 @@ pub(super) fn needs(place: &Place) -> Vec<Need> {
     let partition = &place.partition;
     let glue = |resource| place.regional_arn("glue", resource);
     let bucket = format!("arn:{partition}:s3:::*");
-    // AWS: a trail may be of another region or of the organization, and a key of another account.
-    let (key, trail) = (
-        format!("arn:{partition}:kms:{}:*:key/*", place.region),
-        format!("arn:{partition}:cloudtrail:*:*:trail/*"),
-    );
+    // AWS: a key may be of another account.
+    let key = format!("arn:{partition}:kms:{}:*:key/*", place.region);
     let unknown = Attrs::new();
     let instances = instances([&unknown], "arn", place);
     let groups = stores(&[&unknown], place).into_iter().chain([object("group", "*", place)]);
-    vec![
-        Need::anywhere(&["cloudtrail:DescribeTrails"]).when("aws:RequestedRegion", &place.region),
-        Need::on(&["cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"], [trail]),
+    let mut needs = vec![
         Need::on(&["glue:GetDatabases"], ["catalog", "database/*"].map(glue)),
         Need::on(&["glue:GetTables"], ["catalog", "database/*", "table/*/*"].map(glue)),
         Need::on(&["glue:GetDataCatalogEncryptionSettings"], [glue("catalog")]),
@@ -36,5 +31,18 @@ pub(super) fn needs(place: &Place) -> Vec<Need> {
         Need::anywhere(&["sso:ListApplications"]),
         Need::on(&["sso:GetApplicationAssignmentConfiguration"], applications(&instances, place)),
         Need::on(&["sso:DescribeInstance"], instances),
+    ];
+    needs.extend(trails(place));
+    needs
+}
+
+/// For what the trails record.
+///
+/// AWS: a trail may be of another region or of the organization.
+pub(super) fn trails(place: &Place) -> [Need; 2] {
+    let any = format!("arn:{}:cloudtrail:*:*:trail/*", place.partition);
+    [
+        Need::anywhere(&["cloudtrail:DescribeTrails"]).when("aws:RequestedRegion", &place.region),
+        Need::on(&["cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"], [any]),
     ]
 }

@@ -18,12 +18,14 @@ use std::collections::BTreeSet;
 
 use futures::future::join4;
 use tipctl_model::{
-    Asked, Desired, Fault, Inventory, Ledger, Note, Reach,
-    inventory::{Caller, Extent, Known, Principal, Trail},
+    Asked, Desired, Fault, Inventory, KindName, Ledger, Note, Reach,
+    inventory::{Caller, Known, Principal, Trail},
 };
 
+use self::sweeps::Sweeps;
 use crate::{
     AwsProvider,
+    audit::DIRECTORY,
     aws::Aws,
     inventory::{Survey, of_live},
     kinds::{Route, identity_center::chosen},
@@ -46,9 +48,7 @@ impl AwsProvider {
     ) -> Result<Survey, Vec<Fault>> {
         let (route, aws) = self.aws(Route::of(desired)).await;
         let asked = Asked { desired, ledger, reach: Reach::Chain };
-        let sweeps::Sweeps { observation, unread, notes } = sweeps::sweep(aws, route, asked).await?;
-        let surroundings = Inventory::unseen(aws.place.clone(), Extent::Live);
-        let mut survey = Survey { observation, unread, surroundings, notes };
+        let mut survey = swept((aws, route), asked, |_| true).await?;
         let instance = chosen(asked, &survey.observation).cloned();
         let (described, tables, trails, allow_list) = join4(
             async {
@@ -76,6 +76,26 @@ impl AwsProvider {
         survey.surroundings.caller = Some(caller(aws, &of_live(&survey, Some(desired))));
         Ok(survey)
     }
+
+    /// Reads who the users are, and nothing else.
+    ///
+    /// # Errors
+    /// What keeps AWS from being reached at all.
+    pub async fn directory(&self, desired: &Desired, ledger: &Ledger) -> Result<Survey, Vec<Fault>> {
+        let (route, aws) = self.aws(Route::of(desired)).await;
+        let asked = Asked { desired, ledger, reach: Reach::Chain };
+        swept((aws, route), asked, |kind| DIRECTORY.contains(&kind)).await
+    }
+}
+
+/// The objects of the kinds that are `concerned`, and nothing around them.
+async fn swept(
+    door: (&Aws, &Route),
+    asked: Asked<'_>,
+    concerned: impl Fn(KindName) -> bool,
+) -> Result<Survey, Vec<Fault>> {
+    let Sweeps { observation, unread, notes } = sweeps::sweep(door, asked, concerned).await?;
+    Ok(Survey { unread, notes, ..Survey::bare(door.0.place.clone(), observation) })
 }
 
 /// CloudTrail's trails, and what to know of how they were read.

@@ -20,14 +20,18 @@ pub(super) struct Sweeps {
     pub(super) notes: Vec<Note>,
 }
 
-/// Sweeps every kind. One that may not be read is left out.
+/// Sweeps every kind that is `concerned`. One that may not be read is left out.
 ///
 /// # Errors
 /// What keeps AWS from being reached at all.
-pub(super) async fn sweep(aws: &Aws, route: &Route, asked: Asked<'_>) -> Result<Sweeps, Vec<Fault>> {
+pub(super) async fn sweep(
+    (aws, route): (&Aws, &Route),
+    asked: Asked<'_>,
+    concerned: impl Fn(KindName) -> bool,
+) -> Result<Sweeps, Vec<Fault>> {
     let mut observation = Observation { caller: aws.caller.clone(), ..Observation::default() };
     let mut unread: BTreeMap<KindName, Fault> = BTreeMap::new();
-    for level in levels(|_| true) {
+    for level in levels(concerned) {
         let (known, blind): (Vec<_>, Vec<_>) =
             level.into_iter().partition(|kind| why_blind(*kind, &unread).is_none());
         for kind in blind {

@@ -40,7 +40,8 @@ pub(crate) async fn run(run: &Run, args: &cli::Audit) -> Result<Exit, Failure> {
     let spec = run.load(&args.spec)?;
     let place = &spec.desired.place;
     let stack = Stack::open(run, place).await?;
-    let live = of_live(&stack.survey(&spec.desired, &BTreeSet::new()).await?, Some(&spec.desired));
+    let directory = stack.directory(&spec.desired).await?;
+    let live = of_live(&directory, Some(&spec.desired));
     let only = match &args.user {
         Some(name) => match tipctl_access::named(&live, name) {
             Ok(Principal::Workforce(who)) => Some(who.id().to_owned()),
@@ -56,6 +57,7 @@ pub(crate) async fn run(run: &Run, args: &cli::Audit) -> Result<Exit, Failure> {
     };
     let Audited { events, mut notes } =
         stack.provider.audit(&spec.desired, Span { from_ms, to_ms }, &wait).await.map_err(unreachable)?;
+    notes.splice(0..0, directory.notes);
     if now.saturating_sub(from_ms) > HISTORY_MS {
         notes.push(Note {
             code: "audit::history",

@@ -81,5 +81,7 @@ fn purpose(command: For) -> Purpose {
         For::Apply => Purpose::Apply,
         For::Destroy => Purpose::Destroy,
         For::Doctor => Purpose::Doctor,
+        For::Verify => Purpose::Verify,
+        For::Audit => Purpose::Audit,
     }
 }

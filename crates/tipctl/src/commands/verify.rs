@@ -44,15 +44,9 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
     let nowhere = || "There is no portal and no studio yet: apply the spec first.\n".to_owned();
     run.console.say(&addresses(&live).unwrap_or_else(nowhere));
     let Some(name) = &args.user else { return Ok(Exit::Done) };
-    let user = user((&spec, &live), name)?;
-    let workgroup = workgroup(&live, args.workgroup.as_deref())?;
-    let sql = match &args.sql {
-        Some(sql) => sql.clone(),
-        None => sample(&live, &user).ok_or_else(|| Refusal::Question {
-            what: format!("nothing is known that `{name}` may read"),
-            help: "name a query with `--sql`, or grant something in the spec".to_owned(),
-        })?,
-    };
+    // What seems not to be there may be what the caller does not see.
+    let asked = asked(args, (&spec, &live), name).map_err(|failure| failure.beside(&survey.notes));
+    let (user, workgroup, sql) = asked?;
     let called = tipctl_access::called(&live, &Principal::Workforce(user.clone()));
     run.console.say(&format!("\nAs {called}, through workgroup {workgroup}:\n  {sql}\n\n"));
     let answered = match session(run, args, (place, &live), &user).await? {
@@ -78,6 +72,21 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
             Ok(Exit::Pending)
         }
     }
+}
+
+/// Who is to query, through which workgroup, and what.
+fn asked(
+    args: &cli::Verify,
+    (spec, live): (&Loaded, &Inventory),
+    name: &str,
+) -> Result<(Workforce, String, String), Failure> {
+    let user = user((spec, live), name)?;
+    let workgroup = workgroup(live, args.workgroup.as_deref())?;
+    let sql = args.sql.clone().or_else(|| sample(live, &user)).ok_or_else(|| Refusal::Question {
+        what: format!("nothing is known that `{name}` may read"),
+        help: "name a query with `--sql`, or grant something in the spec".to_owned(),
+    })?;
+    Ok((user, workgroup, sql))
 }
 
 /// Where users come in, and how to look at it undisturbed; none where there is nowhere to go.

@@ -12,7 +12,9 @@ pub(super) fn tell(thing: Told<'_>, inventory: &mut Inventory) {
         .map(Value::elements)
         .unwrap_or_default()
         .iter()
-        .filter_map(|statement| statement.entry("Principal")?.entry("AWS")?.as_text().map(str::to_owned));
+        .filter_map(|statement| statement.entry("Principal")?.entry("AWS")?.as_text().map(str::to_owned))
+        // Where a user or the whole account is named, whoever queries asks in their own name.
+        .filter(|principal| !principal.starts_with("arn:") || principal.contains(":role/"));
     if let Some(client) = client_of(inventory, arn) {
         client.application_role = roles.next();
     }

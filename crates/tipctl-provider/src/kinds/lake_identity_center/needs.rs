@@ -31,10 +31,14 @@ pub(super) fn needs(work: Work, connections: &[&Attrs], place: &Place) -> Vec<Ne
     let applications = identity_center::applications(&instances, place);
     let shares = connections.iter().any(|one| one.contains_key("share_recipients"));
     let mut needs = match work {
-        Work::Sweep => vec![
-            lake("lakeformation:DescribeLakeFormationIdentityCenterConfiguration"),
-            Need::on(&["sso:DescribeApplication"], applications),
-        ],
+        Work::Sweep => {
+            let mut needs = vec![lake("lakeformation:DescribeLakeFormationIdentityCenterConfiguration")];
+            // The status is looked at only where the spec has one to compare it with.
+            if connections.iter().any(|one| one.contains_key("application_status")) {
+                needs.push(Need::on(&["sso:DescribeApplication"], applications));
+            }
+            needs
+        }
         Work::Create => {
             let mut needs = vec![lake("lakeformation:CreateLakeFormationIdentityCenterConfiguration")];
             needs.extend(identity_center::makes_application(&instances, SET_UP, place));
