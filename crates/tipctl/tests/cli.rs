@@ -3,6 +3,9 @@
 //! Every test has a directory and an environment of its own. What a plan holds is tested where plans are made.
 
 #[cfg(test)]
+mod desk;
+
+#[cfg(test)]
 mod tests {
     use std::{
         fs::{self, File},
@@ -12,87 +15,15 @@ mod tests {
     };
 
     use serde_json::Value;
-    use tempfile::TempDir;
 
-    const QUICKSTART: &str = include_str!("../../../specs/quickstart.toml");
-
-    /// A directory with a spec in it.
-    struct Desk(TempDir);
-
-    /// How a run ended.
-    #[derive(Debug)]
-    struct Ended {
-        code: Option<i32>,
-        out: String,
-        err: String,
-    }
+    use crate::desk::{Desk, Ended, QUICKSTART};
 
     impl Desk {
-        fn new() -> Self {
-            let desk = Self(tempfile::tempdir().unwrap());
-            desk.write("spec.toml", QUICKSTART);
-            desk
-        }
-
-        fn path(&self) -> &Path {
-            self.0.path()
-        }
-
-        fn write(&self, file: &str, text: impl AsRef<[u8]>) {
-            fs::write(self.path().join(file), text).unwrap();
-        }
-
-        fn read(&self, file: &str) -> String {
-            fs::read_to_string(self.path().join(file)).unwrap()
-        }
-
-        fn command(&self, args: &str) -> Command {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_tipctl"));
-            command
-                .args(args.split_whitespace())
-                .env_clear()
-                .env("HOME", self.path())
-                .env("AWS_EC2_METADATA_DISABLED", "true")
-                .current_dir(self.path())
-                .stdin(Stdio::null());
-            command
-        }
-
-        fn run_with(&self, env: &[(&str, &str)], args: &str) -> Ended {
-            let output = self.command(args).envs(env.iter().copied()).output().unwrap();
-            let text = |bytes| String::from_utf8(bytes).unwrap();
-            Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
-        }
-
-        fn run(&self, args: &str) -> Ended {
-            self.run_with(&[], args)
-        }
-
-        fn knobs(&self, knobs: &str, args: &str) -> Ended {
-            self.run_with(&[("TIPCTL_SANDBOX_KNOBS", knobs)], args)
-        }
-
-        fn apply(&self) {
-            self.run("--sandbox apply spec.toml --auto-approve").ends(0, "");
-        }
-
         /// The last line of a plan.
         fn summary(&self) -> String {
             let ended = self.run("--sandbox plan spec.toml");
             ended.ends(0, "");
             ended.out.lines().last().unwrap().to_owned()
-        }
-    }
-
-    impl Ended {
-        /// Ended with this code, and said this on the way.
-        #[track_caller]
-        fn ends(&self, code: i32, said: &str) {
-            assert_eq!(self.code, Some(code), "{self:#?}");
-            // Where a line of a report breaks depends on its width.
-            let words = |text: &str| text.replace("│", " ").split_whitespace().collect::<Vec<_>>().join(" ");
-            let all = words(&format!("{} {}", self.out, self.err));
-            assert!(all.contains(said), "`{said}` is not in:\n{all}");
         }
     }
 
@@ -461,53 +392,5 @@ mod tests {
         desk.run("man pages").ends(0, "tipctl.1");
         assert!(desk.read("pages/tipctl-plan.1").contains("detailed"));
         desk.run("man spec.toml").ends(1, "`spec.toml` cannot be written");
-    }
-
-    #[test]
-    fn a_policy_is_printed_for_review_or_written_in_parts() {
-        let desk = Desk::new();
-        let plan = desk.run("policy --for plan spec.toml");
-        plan.ends(0, "name who plans in `read_only_admins` of `[lake]`");
-        assert_eq!(plan.out, include_str!("../../../fixtures/policies/quickstart.plan.json"));
-        assert!(!desk.path().join(".tipctl").exists(), "a policy leaves nothing behind");
-
-        let prod = concat!(env!("CARGO_MANIFEST_DIR"), "/../../specs/prod.toml");
-        let whole = desk.run(&format!("policy --for apply {prod}"));
-        whole.ends(0, "IAM takes 6144 in a managed policy");
-        let parts = desk.run(&format!("policy --for apply {prod} --split policies"));
-        parts.ends(0, "Wrote analytics-prod.apply.1.json, analytics-prod.apply.2.json to policies.");
-        assert!(!parts.err.contains("6144"), "{parts:#?}");
-        let document: Value =
-            serde_json::from_str(&desk.read("policies/analytics-prod.apply.2.json")).unwrap();
-        assert_eq!(document["Version"], "2012-10-17");
-    }
-
-    #[test]
-    fn who_may_do_what_a_policy_says_sees_and_does_everything() {
-        let desk = Desk::new();
-        for command in ["plan", "apply", "doctor", "destroy"] {
-            let policy = desk.run(&format!("--sandbox policy --for {command} spec.toml"));
-            desk.write(&format!("{command}.json"), policy.out);
-        }
-        desk.knobs("policy=plan.json", "--sandbox apply spec.toml --auto-approve").ends(5, "not authorized");
-        desk.knobs("policy=apply.json", "--sandbox apply spec.toml --auto-approve").ends(0, "Apply complete");
-        let free = desk.run("--sandbox doctor spec.toml");
-        let bound = desk.knobs("policy=doctor.json", "--sandbox doctor spec.toml");
-        assert_eq!((bound.code, bound.out, bound.err), (free.code, free.out, free.err));
-        let blind = desk.knobs("policy=plan.json", "--sandbox doctor spec.toml");
-        blind.ends(blind.code.unwrap(), "survey::unread");
-        desk.knobs("policy=destroy.json", "--sandbox destroy spec.toml --auto-approve")
-            .ends(0, "Destroy complete");
-    }
-
-    #[test]
-    fn a_policy_counts_in_what_the_stack_still_owns() {
-        let desk = Desk::new();
-        desk.apply();
-        let without = QUICKSTART.replace("[workgroup.analytics]", "[workgroup.other]");
-        desk.write("spec.toml", without);
-        let policy = desk.run("--sandbox policy --for apply spec.toml");
-        policy.ends(0, "workgroup/other");
-        assert!(policy.out.contains("workgroup/analytics"), "{}", policy.out);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! `fixtures` reads `fixtures/kinds/<kind>/`, `walk` takes a kind through everything that can happen to one of its
 //! objects, `condition` says how the sandbox misbehaves meanwhile, `world` is one sandbox with a stack working on it.
-//! `permissions` holds what is called against the policies that are made for it. `stories` tells whole specs from the first
+//! `permissions` and `readings` hold what is called against the policies that are made for it. `stories` tells whole specs from the first
 //! plan to the destroyed stack, and what goes wrong on the way; `surveys` looks at what an account then lets people do, and
 //! `queries` does it and reads what was recorded of it.
 //!
@@ -10,6 +10,8 @@
 
 #[cfg(test)]
 mod books;
+#[cfg(test)]
+mod by_hand;
 #[cfg(test)]
 mod condition;
 #[cfg(test)]
@@ -20,6 +22,8 @@ mod fixtures;
 mod permissions;
 #[cfg(test)]
 mod queries;
+#[cfg(test)]
+mod readings;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
@@ -36,7 +40,7 @@ use std::process::ExitCode;
 use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
-    let trials = walk::trials().into_iter().chain(permissions::trials());
+    let trials = walk::trials().into_iter().chain(permissions::trials()).chain(readings::trials());
     let trials = trials.chain(stories::trials()).chain(surveys::trials());
     let trials = trials.chain(queries::trials()).chain(differential::trials()).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()

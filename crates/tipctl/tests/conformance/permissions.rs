@@ -81,7 +81,8 @@ fn service_of(action: &str) -> &str {
     action.split(':').next().unwrap_or(action)
 }
 
-fn not_asked() -> BTreeSet<String> {
+/// Actions that a policy allows and that the sandbox asks nobody for.
+pub(crate) fn not_asked() -> BTreeSet<String> {
     let text = fs::read_to_string(workspace("fixtures/policies/not_asked.toml")).expect("it is there");
     let reasons: toml::Table = text.parse().expect("it is TOML");
     reasons.keys().cloned().collect()
@@ -163,7 +164,7 @@ fn replaces(before: &Desired, spec: &Desired) -> bool {
 }
 
 /// The policy without some actions.
-fn policy(document: &Document, without: &BTreeSet<String>) -> String {
+pub(crate) fn policy(document: &Document, without: &BTreeSet<String>) -> String {
     let mut policy: serde_json::Value = serde_json::from_str(&document.text()).expect("it is JSON");
     let statements = policy["Statement"].as_array_mut().expect("it has statements");
     statements.retain_mut(|statement| {

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bytes::Bytes;
 use libtest_mimic::Trial;
-use serde_json::{Value, json};
 use tipctl_access::audit::recorded;
 use tipctl_model::{
     Desired,
@@ -18,6 +16,7 @@ use tipctl_provider::{
 use tipctl_sandbox::{Knobs, TokenAsk};
 
 use crate::{
+    by_hand,
     fixtures::{desired, workspace},
     walk::trial,
     world::{NOON, World, waiting},
@@ -41,7 +40,7 @@ fn converged(spec: &str) -> (World, Desired) {
 }
 
 /// Through the studio, as the portal lets `user` in.
-fn entered(world: &World, user: &str) -> Connection {
+pub(crate) fn entered(world: &World, user: &str) -> Connection {
     let credentials = world.sandbox.enter_studio(user, "analytics").expect("they may enter");
     world.connection.with_keys(&Keys {
         access_key_id: credentials.access_key_id,
@@ -50,7 +49,7 @@ fn entered(world: &World, user: &str) -> Connection {
     })
 }
 
-fn run(world: &World, connection: &Connection, sql: &str) -> Result<Rows, QueryFailure> {
+pub(crate) fn run(world: &World, connection: &Connection, sql: &str) -> Result<Rows, QueryFailure> {
     let ask = Ask { workgroup: "analytics", database: Some("sales"), sql, patience_ms: 60_000 };
     world.clock.run(connection.query(ask, &waiting(&world.clock)))
 }
@@ -114,7 +113,7 @@ fn what_was_read_is_recorded() {
     assert_eq!(access.user().map(|user| user.id.as_str()), Some(id));
     assert_eq!(access.event.outcome, EventOutcome::Answered);
 
-    trail(&world);
+    by_hand::make_trail(&world);
     run(&world, &alice, "SELECT amount FROM orders").expect("she may read it");
     let audited = audit(&world, &desired);
     assert!(audited.notes.is_empty(), "{:?}", audited.notes);
@@ -137,40 +136,4 @@ fn what_was_read_is_recorded() {
     world.clock.run(world.provider.name_users(&desired, &store, ids, &mut known)).expect("it can be asked");
     let names = [(id.to_owned(), "alice@example.com".to_owned()), (gone, "zoe@example.com".to_owned())];
     assert_eq!(known, names.into());
-}
-
-/// Makes a trail that records what is read and written in every bucket.
-fn trail(world: &World) {
-    let bucket = "other-results";
-    let service = json!({ "Service": "cloudtrail.amazonaws.com" });
-    let policy = json!({ "Version": "2012-10-17", "Statement": [
-        { "Effect": "Allow", "Principal": service, "Action": "s3:GetBucketAcl", "Resource": format!("arn:aws:s3:::{bucket}") },
-        { "Effect": "Allow", "Principal": service, "Action": "s3:PutObject", "Resource": format!("arn:aws:s3:::{bucket}/AWSLogs/111122223333/*") },
-    ] });
-    let put =
-        http::Request::put(format!("/{bucket}?policy")).header("host", "s3.ap-northeast-1.amazonaws.com");
-    answered(world, put, "s3", &policy);
-    let selector = json!({ "FieldSelectors": [
-        { "Field": "eventCategory", "Equals": ["Data"] },
-        { "Field": "resources.type", "Equals": ["AWS::S3::Object"] },
-    ] });
-    for (operation, input) in [
-        ("CreateTrail", json!({ "Name": "audit", "S3BucketName": bucket })),
-        ("PutEventSelectors", json!({ "TrailName": "audit", "AdvancedEventSelectors": [selector] })),
-        ("StartLogging", json!({ "Name": "audit" })),
-    ] {
-        let target = format!("CloudTrail_20131101.{operation}");
-        let request = http::Request::post("/").header("content-type", "application/x-amz-json-1.1");
-        answered(world, request.header("x-amz-target", target), "cloudtrail", &input);
-    }
-}
-
-fn answered(world: &World, request: http::request::Builder, service: &str, body: &Value) {
-    let scope = format!("AKIASANDBOXOPERATOR/20260101/ap-northeast-1/{service}/aws4_request");
-    let signed = format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=00");
-    let request =
-        request.header("authorization", signed).body(Bytes::from(body.to_string())).expect("it is a request");
-    let response = world.sandbox.answer(&request);
-    let text = String::from_utf8_lossy(response.body()).into_owned();
-    assert!(response.status().is_success(), "{service}: {text}");
 }
