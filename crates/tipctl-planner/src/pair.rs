@@ -77,8 +77,14 @@ fn by_key<'a>(given: &Given<'a>, pairs: &mut Pairs<'a>) -> Result<(), PlanError>
         }
         let schema = given.kinds.schema(resource.address.kind)?;
         let attrs = looked_for(given, pairs, resource)?;
+        let mut is_named = false;
         for alternative in schema.identity {
             let Some(key) = Key::under(schema, alternative, &attrs) else { continue };
+            // The only one there is does for a section that names none, and for no other.
+            if key.parts.is_empty() && is_named {
+                break;
+            }
+            is_named = true;
             match given.lives.named(&key) {
                 [] => {}
                 [object] => {

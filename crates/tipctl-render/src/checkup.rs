@@ -2,7 +2,7 @@
 
 mod json;
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeSet, fmt};
 
 use tipctl_access::{LinkName, Route, Stage};
 use tipctl_model::{Note, Spot};
@@ -160,12 +160,22 @@ fn table(routes: &[Route]) -> Table {
             // The head of the column says the kind.
             Cell::text(route.workgroup.strip_prefix("workgroup.").unwrap_or(&route.workgroup)),
         ];
-        row.extend(
-            Stage::ALL.iter().map(|stage| Cell::signs(route.stage(*stage).into_values().map(chain::sign))),
-        );
+        row.extend(Stage::ALL.iter().map(|stage| Cell::signs(signs(routes, route, *stage))));
         row
     });
     Table { head, rows: rows.collect() }
+}
+
+/// The links of a stage that are on one of the ways, in order.
+fn links(routes: &[Route], stage: Stage) -> BTreeSet<LinkName> {
+    routes.iter().flat_map(|route| route.stage(stage).into_keys()).collect()
+}
+
+/// One sign for each of these, so that those below one another are of one link.
+fn signs(routes: &[Route], route: &Route, stage: Stage) -> Vec<Sigil> {
+    let judged = route.stage(stage);
+    let sign = |name| judged.get(&name).map_or(Sigil::Started, |verdict| chain::sign(verdict));
+    links(routes, stage).into_iter().map(sign).collect()
 }
 
 /// What the column of a stage is called; the workgroup's own column has its name already.
@@ -176,14 +186,25 @@ fn column(stage: Stage) -> &'static str {
 /// Which link each sign of a column stands for.
 fn legend(routes: &[Route], page: &mut Page<'_>) -> fmt::Result {
     for stage in Stage::ALL {
-        let names: BTreeMap<LinkName, _> = routes.iter().flat_map(|route| route.stage(stage)).collect();
-        if names.is_empty() {
-            continue;
+        let titles: Vec<&str> = links(routes, stage).into_iter().map(LinkName::title).collect();
+        if !titles.is_empty() {
+            page.wrapped("  ", None, &format!("{}: {}", column(stage), titles.join(", ")))?;
         }
-        let titles: Vec<&str> = names.into_keys().map(LinkName::title).collect();
-        page.wrapped("  ", None, &format!("{}: {}", column(stage), titles.join(", ")))?;
     }
-    Ok(())
+    let drawn = |sigil: &Sigil| {
+        let mut all = routes.iter().flat_map(|route| Stage::ALL.map(|stage| signs(routes, route, stage)));
+        all.any(|signs| signs.contains(sigil))
+    };
+    let meanings = [
+        (Sigil::Done, "holds"),
+        (Sigil::Failed, "broken"),
+        (Sigil::Unknown, "not known"),
+        (Sigil::Started, "not on this way"),
+    ];
+    let meanings = meanings.into_iter().filter(|(sigil, _)| drawn(sigil));
+    let told: Vec<String> =
+        meanings.map(|(sigil, word)| format!("{} {word}", page.palette.sigil(sigil).text())).collect();
+    page.wrapped("  ", None, &told.join(", "))
 }
 
 fn trouble(trouble: &Trouble, page: &mut Page<'_>) -> fmt::Result {

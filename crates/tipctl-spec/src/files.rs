@@ -191,20 +191,32 @@ impl<'a> Files<'a> {
         None
     }
 
-    /// Drops what the parser says of the keys of a section that is there twice: they are, then, there twice too.
+    /// Drops what follows from another mistake: the keys of a section that is there twice are, then, there twice too; and
+    /// a bracket that was not closed makes nonsense of all that is read after it.
     fn drop_echoes(&self, file: FileId, errors: &mut Vec<(Origin, &str)>) {
         let text = self.sources.text(file);
+        let before = |origin: &Origin| text.get(..origin.span.start).unwrap_or_default();
+        let lost = errors.iter().position(|(origin, what)| {
+            let rest = text.get(origin.span.start..).unwrap_or_default();
+            what.starts_with("missing comma between array elements") && is_statement(before(origin), rest)
+        });
+        if let Some((origin, what)) = lost.and_then(|lost| errors.get_mut(lost)) {
+            let end = before(origin).trim_end().len();
+            *origin = node::origin(file, end..end);
+            *what = "the list is not closed, expected `]`";
+        }
+        errors.truncate(lost.map_or(errors.len(), |lost| lost + 1));
+        if errors.iter().any(|(_, what)| !what.starts_with(TWICE)) {
+            errors.retain(|(_, what)| !what.starts_with(TWICE));
+        }
         let mut twice = None;
-        errors.retain(|(origin, message)| {
+        errors.retain(|(origin, _)| {
             let at = origin.span.start;
-            let is_echo = *message == "duplicate key"
-                && twice
-                    .and_then(|head: usize| text.get(head..at))
-                    .is_some_and(|between| !between.contains("\n["));
-            if text.get(..at).is_some_and(is_within_head) {
+            let within = twice.and_then(|head: usize| text.get(head..at));
+            if is_within_head(before(origin)) {
                 twice = Some(at);
             }
-            !is_echo
+            within.is_none_or(|between| between.contains("\n["))
         });
     }
 
@@ -236,7 +248,7 @@ impl<'a> Files<'a> {
                 None => (message, "nothing"),
             };
             let what = match what {
-                "duplicate key" => format!("`{}` is there twice", self.key(origin)),
+                TWICE => format!("`{}` is there twice", self.key(origin)),
                 _ => what.to_owned(),
             };
             let problem = Problem::new("spec::syntax", what).at(origin, "here");
@@ -246,6 +258,17 @@ impl<'a> Files<'a> {
             });
         }
     }
+}
+
+/// What the parser says of a key that is there twice.
+const TWICE: &str = "duplicate key";
+
+/// Whether `rest` begins, on a line of its own, what cannot be an element of a list: the head of a section, or a key.
+fn is_statement(before: &str, rest: &str) -> bool {
+    let begins_line = before.trim_end_matches([' ', '\t']).ends_with('\n');
+    let word =
+        rest.trim_start_matches(|letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_'));
+    begins_line && (rest.starts_with('[') || (word.len() < rest.len() && word.trim_start().starts_with('=')))
 }
 
 /// Whether the line that `text` ends in is the head of a section, as far as it goes.

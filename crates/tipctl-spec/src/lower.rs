@@ -87,6 +87,7 @@ impl Lowering<'_, '_> {
         let schema = kind.schema();
         match (schema.section, &section.value.data) {
             (Section::Labelled, Data::Table(labelled)) => {
+                self.unlabelled(schema, labelled);
                 labelled.iter().for_each(|entry| self.labelled(schema, entry));
             }
             (Section::Single, Data::Table(entries)) => {
@@ -104,16 +105,21 @@ impl Lowering<'_, '_> {
         section.header(self.files.sources.text(section.key_origin.file))
     }
 
-    fn labelled(&mut self, schema: &'static KindSchema, entry: &Entry) {
-        let Data::Table(entries) = &entry.value.data else {
+    /// Reports attributes where labels belong, once for the section.
+    fn unlabelled(&mut self, schema: &'static KindSchema, entries: &[Entry]) {
+        let mut attributes = entries.iter().filter(|entry| !matches!(entry.value.data, Data::Table(_)));
+        if let Some(first) = attributes.next() {
             let kind = schema.name;
             self.problems.push(
                 Problem::new("spec::missing_label", format!("a `{kind}` has a label, and this has none"))
-                    .at(entry.key_origin, format!("read as the label of a `{kind}`"))
+                    .at(first.key_origin, format!("read as the label of a `{kind}`"))
                     .help(format!("write `[{kind}.LABEL]` above it, with a label of your own")),
             );
-            return;
-        };
+        }
+    }
+
+    fn labelled(&mut self, schema: &'static KindSchema, entry: &Entry) {
+        let Data::Table(entries) = &entry.value.data else { return };
         if !is_label(&entry.key) {
             self.mention(&entry.value);
             self.problems.push(

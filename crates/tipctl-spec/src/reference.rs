@@ -104,18 +104,18 @@ fn written_as(schema: &KindSchema) -> String {
 }
 
 fn identity(schema: &KindSchema) -> String {
-    let alternatives: Vec<String> = schema
-        .identity
-        .iter()
-        .map(|names| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and "))
-        .collect();
+    let alternative = |names: &&[&str]| match *names {
+        [] => "as the only one there is".to_owned(),
+        names => {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            format!("by {}", names.join(" and "))
+        }
+    };
+    let alternatives: Vec<String> = schema.identity.iter().map(alternative).collect();
     if alternatives.is_empty() {
         return "There is nothing to find in AWS.".to_owned();
     }
-    format!(
-        "Found in AWS by {}. The label of the section is never looked at.",
-        alternatives.join(", or else by ")
-    )
+    format!("Found in AWS {}. The label of the section is never looked at.", alternatives.join(", or else "))
 }
 
 /// The rows of attributes; members of an object follow it under its name, and change as it does.

@@ -58,12 +58,16 @@ pub(crate) fn of_links(spec: &Loaded, inventory: &Inventory) -> Vec<Remark> {
 }
 
 fn of_finding(finding: &Finding, waiver: Option<&Waiver>, spec: &Loaded) -> Remark {
-    let Finding { rule, severity, subject: _, about: _, cause, breaks_link: _ } = finding;
+    let Finding { rule, severity, subject, about, cause, breaks_link: _ } = finding;
     let spot = origin(finding, spec).and_then(|origin| spec.sources.spot(origin));
+    // A cause that names its subject says enough, and what derives from a section has a name that nobody wrote.
+    let resource = about.as_ref().and_then(|(address, _)| spec.desired.resources.get(address));
+    let is_written = resource.is_some_and(|resource| resource.derived_from.is_none());
+    let is_named = is_written && !cause.contains(&format!("`{subject}`"));
     Remark {
         code: rule.id.to_string(),
         level: level(*severity),
-        message: cause.clone(),
+        message: if is_named { format!("{subject}: {cause}") } else { cause.clone() },
         help: Some(help(finding)),
         rule: Some(RuleText {
             title: rule.title.to_owned(),
@@ -91,22 +95,33 @@ pub(crate) fn level(severity: Severity) -> Level {
     }
 }
 
-/// What mends a finding, with the lines that a spec says it with; its section is called as it is in this spec.
+/// What mends a finding, with the lines that a spec says it with, where they can be pasted as they are.
 fn help(finding: &Finding) -> String {
     let Rule { fix, spec, .. } = finding.rule;
-    let lines: Vec<String> = spec.trim().lines().map(|line| as_called(line, finding)).collect();
-    if lines.is_empty() { (*fix).to_owned() } else { format!("{fix}\n\n{}", lines.join("\n")) }
+    let lines: Option<Vec<String>> = spec.trim().lines().map(|line| as_called(line, finding)).collect();
+    match lines {
+        Some(lines) if !lines.is_empty() => format!("{fix}\n\n{}", lines.join("\n")),
+        _ => (*fix).to_owned(),
+    }
 }
 
-/// A line of an example, with the address of what was found in the place of the example's own.
-fn as_called(line: &str, finding: &Finding) -> String {
-    let Some((address, _)) = &finding.about else { return line.to_owned() };
-    let is_header =
-        line.strip_prefix('[').is_some_and(|rest| rest.starts_with(&format!("{}.", address.kind)));
-    match line.split_once(']') {
-        Some((_, rest)) if is_header && !address.label.contains('/') => format!("[{address}]{rest}"),
-        _ => line.to_owned(),
+/// A line of an example, with the address of what was found in the place of the example's own; none where it names other
+/// things of the example, which are not the reader's.
+fn as_called(line: &str, finding: &Finding) -> Option<String> {
+    let (address, _) = finding.about.as_ref()?;
+    if let Some(header) = line.strip_prefix('[') {
+        let header = header.trim_start_matches('[').trim_end_matches(']');
+        return match header.split_once('.') {
+            Some((kind, _)) => {
+                (kind == address.kind.0 && !address.label.contains('/')).then(|| format!("[{address}]"))
+            }
+            None => Some(line.to_owned()),
+        };
     }
+    let Some((name, value)) = line.split_once('=') else { return Some(line.to_owned()) };
+    let word = value.trim().trim_matches('"');
+    let is_word = word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+    (is_word && !matches!(name.trim(), "name" | "id")).then(|| line.to_owned())
 }
 
 /// The path of a rule's page.

@@ -232,6 +232,77 @@ use = "studio-session"
             wrong: "",
             said: "59 spec::unknown_reference",
         },
+        Mistake {
+            what: "a list that is not closed",
+            right: r#"members = ["user.alice", "user.bob"]"#,
+            wrong: r#"members = ["user.alice", "user.bob""#,
+            said: "32 spec::syntax",
+        },
+        Mistake {
+            what: "a list at the end that is not closed",
+            right: r#"users           = ["group.analysts"]"#,
+            wrong: r#"users           = ["group.analysts""#,
+            said: "88 spec::syntax",
+        },
+        Mistake {
+            what: "the head of a section that is not closed",
+            right: "[location.sales]",
+            wrong: "[location.sales",
+            said: "68 spec::syntax",
+        },
+        Mistake {
+            what: "a section without its label",
+            right: "[workgroup.analytics]",
+            wrong: "[workgroup]",
+            said: "84 spec::missing_label",
+        },
+        Mistake {
+            what: "an attribute that is there twice",
+            right: "private_results = true",
+            wrong: "private_results = true\nprivate_results = true",
+            said: "88 spec::syntax",
+        },
+        Mistake {
+            what: "columns of every table",
+            right: r#"table = "orders", columns"#,
+            wrong: r#"table = "*", columns"#,
+            said: "79 grant::columns",
+        },
+        Mistake {
+            what: "a hybrid location that nobody opts in to",
+            right: r#"role = "role.lake""#,
+            wrong: r#"role = "role.lake"
+hybrid = true"#,
+            said: "71 TIP109",
+        },
+        Mistake {
+            what: "a role that is denied everything",
+            right: r#"use = "workgroup""#,
+            wrong: r#"use = "workgroup"
+inline = { no = { Version = "2012-10-17", Statement = [{ Effect = "Deny", Action = "*", Resource = "*" }] } }"#,
+            said: "42 chain::broken",
+        },
+        Mistake {
+            what: "a workgroup that is disabled",
+            right: "private_results = true",
+            wrong: r#"private_results = true
+state = "disabled""#,
+            said: "83 chain::broken",
+        },
+        Mistake {
+            what: "a workgroup without results",
+            right: r#"results         = "s3://acme-athena-results/analytics/"
+"#,
+            wrong: "",
+            said: "83 chain::broken",
+        },
+        Mistake {
+            what: "Lake Formation's application disabled",
+            right: "identity_center = true",
+            wrong: r#"identity_center = true
+application_status = "disabled""#,
+            said: "66 TIP211",
+        },
     ];
 
     /// What a check says of `text`, each as `LINES CODE`.

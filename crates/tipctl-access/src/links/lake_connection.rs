@@ -12,7 +12,7 @@ pub fn connected(inventory: &Inventory) -> Verdict {
         Sight::Absent => return Verdict::broken(211, "Lake Formation is not connected to Identity Center"),
         Sight::Unseen => return unseen(inventory, "Lake Formation's connection to Identity Center"),
     };
-    if application(inventory).is_some_and(|application| application.is_enabled == Some(false)) {
+    if is_disabled(inventory) {
         return Verdict::broken(211, "Lake Formation's application in Identity Center is disabled");
     }
     identity_center::agrees(inventory, connection.instance.as_deref(), "Lake Formation", 211)
@@ -32,6 +32,11 @@ pub fn lets_in(inventory: &Inventory, identity: &Identity<'_>) -> Verdict {
         }
         _ => Verdict::Holds,
     }
+}
+
+/// Whether somebody disabled Lake Formation's application.
+pub fn is_disabled(inventory: &Inventory) -> bool {
+    application(inventory).is_some_and(|application| application.is_enabled == Some(false))
 }
 
 fn application(inventory: &Inventory) -> Option<&Application> {

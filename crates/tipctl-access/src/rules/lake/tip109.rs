@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tipctl_model::{Inventory, inventory::Workforce};
+use tipctl_model::{
+    Inventory,
+    inventory::{Extent, Workforce},
+};
 
 use crate::{
     findings::{Found, Subject},
@@ -15,10 +18,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: "a location is hybrid, and its readers have not opted in",
     severity: Severity::Warning,
     fixable: Fixable::Applies,
-    seen_in: SeenIn::Account,
+    seen_in: SeenIn::Spec,
     looks_at: "\
         `HybridAccessEnabled` of the locations that hold tables which users or groups may read, against the \
-        opt-ins of those users and groups.",
+        opt-ins of those users and groups. A spec does not say which tables a location holds; one with a hybrid \
+        location that lets users or groups read and opts nobody in is told of.",
     symptom: "\
         The grants look right and the query is denied: `Insufficient Lake Formation permission(s)`, or \
         access denied by S3.",
@@ -59,6 +63,9 @@ aws lakeformation create-lake-formation-opt-in \
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
+    if inventory.extent == Extent::Spec {
+        return find_in_spec(inventory, found);
+    }
     let mut left_out: BTreeMap<&str, BTreeSet<&Workforce>> = BTreeMap::new();
     for (name, (table, readers)) in ours::read_tables(inventory) {
         let location = table.data.as_deref().and_then(|data| location::covering(inventory, data));
@@ -76,5 +83,16 @@ fn find(inventory: &Inventory, found: &mut Found) {
         let who = people::names(inventory, people);
         let cause = format!("it is hybrid, and {who} may read tables there and have not opted in");
         found.link_broken(Subject { from, kind: "location", name: path }, "hybrid", cause);
+    }
+}
+
+fn find_in_spec(inventory: &Inventory, found: &mut Found) {
+    let reads = ours::workforce_grants(inventory).any(|(_, grant)| ours::opens_data(grant));
+    if !reads || !inventory.lake.opt_ins.is_empty() {
+        return;
+    }
+    for (path, location) in inventory.lake.locations.iter().filter(|(_, location)| location.is_hybrid) {
+        let subject = Subject { from: location.from.as_ref(), kind: "location", name: path };
+        found.broken(subject, "hybrid", "it is hybrid, and the spec opts nobody in");
     }
 }

@@ -51,6 +51,7 @@ fn find(inventory: &Inventory, found: &mut Found) {
         let connection = inventory.lake.connection.as_ref().there();
         let from = connection.and_then(|connection| connection.from.as_ref());
         let subject = Subject { from, kind: "lake", name: "identity-center" };
-        found.judge(subject, "", &lake_connection::connected(inventory));
+        let attr = if lake_connection::is_disabled(inventory) { "application_status" } else { "" };
+        found.judge(subject, attr, &lake_connection::connected(inventory));
     }
 }

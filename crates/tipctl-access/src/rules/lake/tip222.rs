@@ -27,9 +27,6 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Let the trust policy follow from the role's use, which looks at the parameter; or switch the \
         parameter off.",
     spec: r#"
-[lake]
-parameters = { SET_SOURCE_IDENTITY = "TRUE" }
-
 [role.lake]
 use = "lake-location"
 "#,

@@ -93,7 +93,10 @@ fn connection(block: &Block, scope: &Scope<'_>) -> Result<Option<Resource>, Flaw
     }
     attrs.insert("instance", identity_center::reference(scope, "arn")?);
     let address = Address::new(lake_identity_center::NAME, "main");
-    Ok(Some(Resource::derived(address, attrs, block, "identity_center")))
+    let mut connection = Resource::derived(address, attrs, block, "identity_center");
+    let written = CONNECTION.into_iter().filter(|attr| block.value(attr).is_some());
+    connection.origins = written.map(|attr| (attr.to_owned(), block.origin_of(attr))).collect();
+    Ok(Some(connection))
 }
 
 /// One entry of the settings, which the section says at `path`.
