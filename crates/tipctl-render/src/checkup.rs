@@ -241,7 +241,7 @@ fn trouble(trouble: &Trouble, page: &mut Page<'_>) -> fmt::Result {
         },
     ));
     if let Some(rule) = rule {
-        facts.push(("more", format!("docs/rules/{rule}.md")));
+        facts.push(("more", format!("tipctl explain {rule}")));
     }
     facts.iter().try_for_each(|(name, text)| fact(name, text, page))
 }

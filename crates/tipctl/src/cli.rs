@@ -89,6 +89,11 @@ pub(crate) enum Command {
     Show(Show),
     /// Find what is broken in the account, before a user does.
     Doctor(Doctor),
+    /// Explain a rule of the chain, or list them all.
+    Explain {
+        /// The rule, such as `TIP102`.
+        rule: Option<String>,
+    },
     /// Tell who can do what, and why.
     #[command(subcommand)]
     Access(Access),

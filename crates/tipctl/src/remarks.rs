@@ -208,7 +208,7 @@ impl Diagnostic for RemarkReport {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         let rule = self.remark.rule.as_ref();
         let help = self.remark.help.as_ref()?;
-        let page = rule.map(|rule| format!("\n\nmore: {}", rule.page)).unwrap_or_default();
+        let page = rule.map(|_| format!("\n\nmore: tipctl explain {}", self.remark.code)).unwrap_or_default();
         Some(Box::new(format!("{help}{page}")))
     }
 

@@ -69,7 +69,7 @@ mod tests {
         assert_eq!(code, 0, "a warning keeps nobody from going on: {err}");
         assert_eq!(out, "spec.toml is valid: 24 resources, 15 written and 9 derived; 1 warning.\n");
         assert!(err.contains("TIP228") && err.contains("spec.toml:87:19"), "{err}");
-        assert!(err.contains("docs/rules/TIP228.md"), "{err}");
+        assert!(err.contains("tipctl explain TIP228"), "{err}");
         let (code, out, _) = desk.run("check spec.toml --format github");
         assert_eq!(code, 0);
         assert!(

@@ -6,6 +6,7 @@ mod audit;
 mod check;
 mod destroy;
 mod doctor;
+mod explain;
 mod man;
 mod plan;
 mod policy;
@@ -26,6 +27,7 @@ pub(crate) async fn run(run: &Run, command: Command) -> Result<Exit, Failure> {
         Command::Policy(args) => policy::run(run, &args),
         Command::Show(args) => show::run(run, &args),
         Command::Doctor(args) => doctor::run(run, &args).await,
+        Command::Explain { rule } => explain::run(run, rule.as_deref()),
         Command::Access(question) => access::run(run, &question).await,
         Command::Test(args) => test::run(run, &args),
         Command::Verify(args) => verify::run(run, &args).await,

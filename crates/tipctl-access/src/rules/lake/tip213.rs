@@ -25,7 +25,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
         `IAM_ALLOWED_PRINCIPALS` stands for every principal with an IAM permission on the table. A new \
         account's databases and tables carry this grant, and as long as it is there Lake Formation does not \
         enforce its own.",
-    fix: "Look first who reads the table through IAM: they lose it. Then revoke the grant.",
+    fix: "\
+        Look first who reads the table through IAM: they lose it. Then revoke the grant: by taking it out of \
+        the spec where it stands there, by hand where the stack did not make it.",
     spec: "",
     by_hand: r#"
 aws lakeformation list-permissions --resource '{"Table": {"DatabaseName": "sales", "Name": "orders"}}'
