@@ -150,7 +150,7 @@ fn torn<'a>(plan: &'a Plan, done: &[StepId]) -> Vec<&'a Address> {
 fn advice(class: FaultClass) -> &'static str {
     match class {
         FaultClass::Absent => {
-            "an object was deleted after the plan was made: plan again and read the new plan"
+            "what a call names is not there: look whether the spec names it rightly; if it was deleted meanwhile, plan again"
         }
         FaultClass::Taken => {
             "an object of that name appeared after the plan was made: plan again, and it is adopted"

@@ -80,7 +80,9 @@ impl Console {
             // Names and paths stay whole.
             let handler = GraphicalReportHandler::new_themed(theme)
                 .with_width(self.width)
-                .with_word_separator(textwrap::WordSeparator::AsciiSpace);
+                .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+                .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
+                .with_break_words(false);
             if handler.render_report(&mut drawn, report.as_ref()).is_err() {
                 drawn = format!("{report}\n");
             }

@@ -303,6 +303,12 @@ state = "disabled""#,
 application_status = "disabled""#,
             said: "66 TIP211",
         },
+        Mistake {
+            what: "a table whose name has a capital",
+            right: r#"table = "orders", columns"#,
+            wrong: r#"table = "Orders", columns"#,
+            said: "79 grant::capitals",
+        },
     ];
 
     /// What a check says of `text`, each as `LINES CODE`.

@@ -30,6 +30,23 @@ pub(super) fn check_on<'a>(members: impl Iterator<Item = &'a str>) -> Result<Lev
     }
 }
 
+/// Names in `on` that no database or table has.
+///
+/// AWS: the Glue catalog keeps the names of databases and tables in lower case (Glue API reference, DatabaseInput and
+/// TableInput), so a grant on another spelling is on nothing.
+pub(in crate::kinds) fn check_names(on: &Value) -> Vec<Flaw> {
+    let names =
+        ["database", "table"].into_iter().filter_map(|member| Some((member, on.entry(member)?.as_text()?)));
+    let capitals = names.filter(|(_, name)| *name != "ALL_TABLES" && name.to_lowercase() != *name);
+    capitals
+        .map(|(member, name)| {
+            let text = format!("the catalog keeps names in lower case, so `{name}` is no {member}");
+            Flaw::new("grant::capitals", format!("on.{member}"), text)
+                .help(format!("{member} = \"{}\"", name.to_lowercase()))
+        })
+        .collect()
+}
+
 /// Whether what `block` allows can be allowed on `level`.
 pub(super) fn check_permissions(block: &Block, level: Level) -> Vec<Flaw> {
     let on = |member| block.value("on").and_then(|on| on.entry(member));

@@ -9,7 +9,7 @@ use tipctl_model::{Address, Block, Flaw, Place, Resource, Scope, Value};
 
 use super::{
     algebra::{EVERY_TABLE, Held, Level, canonical_on},
-    check::{check_on, check_opt_in, check_permissions, check_principal},
+    check::{check_names, check_on, check_opt_in, check_permissions, check_principal},
     naming::{what, who, written},
     privilege::Privilege,
     schema::NAME,
@@ -65,7 +65,8 @@ impl<'a> Said<'a> {
             return Err(vec![Flaw::new("grant::on", "on", "the section does not say what it is about")]);
         };
         let level = check_on(on.keys().map(String::as_str)).map_err(|flaw| vec![flaw])?;
-        let flaws = check_permissions(block, level);
+        let mut flaws = check_permissions(block, level);
+        flaws.extend(block.value("on").map(check_names).unwrap_or_default());
         if !flaws.is_empty() {
             return Err(flaws);
         }

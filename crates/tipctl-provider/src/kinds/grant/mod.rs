@@ -31,7 +31,7 @@ use tipctl_model::{
 pub(super) use algebra::canonical_on;
 #[cfg(feature = "aws")]
 pub(super) use calls::{beyond_on, named, sdk_resource};
-pub(super) use check::check_principal;
+pub(super) use check::{check_names, check_principal};
 pub(super) use naming::{what, who};
 pub(super) use needs::names;
 #[cfg(feature = "aws")]

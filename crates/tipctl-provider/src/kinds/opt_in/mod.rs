@@ -10,7 +10,7 @@ use tipctl_model::{
     Address, Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told, Value, Work,
 };
 
-use super::grant::{canonical_on, check_principal, what, who};
+use super::grant::{canonical_on, check_names, check_principal, what, who};
 use crate::attrs::Shown;
 
 /// The kind `opt_in`.
@@ -32,6 +32,8 @@ impl Kind for OptIn {
         if block.text("condition").is_some_and(|text| text.is_empty() || text.chars().count() > 3000) {
             flaws.push(Flaw::new("opt_in::condition", "condition", "a condition has 1 to 3,000 characters"));
         }
+        let names = block.value("on").map(check_names).unwrap_or_default();
+        flaws.extend(names.into_iter().map(|flaw| Flaw { code: "opt_in::capitals", ..flaw }));
         let principals = block.elements("to");
         for (at, principal) in principals.iter().enumerate() {
             let flaw = check_principal(principal, &on, at, scope.place);
