@@ -40,7 +40,7 @@ pub(crate) struct Caller {
     pub(crate) user_id: String,
     /// The most that its IAM policies allow.
     pub(crate) access: Access,
-    /// The only policy that the user has, if it is known.
+    /// The only policy that the caller has, if it is known.
     pub(crate) policy: Option<String>,
     /// The session, if the caller is a role.
     #[serde(skip)]
@@ -139,8 +139,8 @@ impl Caller {
     /// What the caller may do. A user of the fresh account may do everything, or everything that only reads.
     pub(crate) fn rights(&self, services: &States) -> Rights {
         match (&self.session, &self.policy, self.access) {
-            (Some(session), ..) => session.rights(&services.iam),
-            (None, Some(policy), _) => Rights::of_policies([Policy::read(policy)]),
+            (_, Some(policy), _) => Rights::of_policies([Policy::read(policy)]),
+            (Some(session), None, _) => session.rights(&services.iam),
             (None, None, Access::Write) => Rights::of_policies([Policy::read(EVERYTHING)]),
             (None, None, Access::Read) => Rights::of_policies([Policy::read(READING)]),
         }

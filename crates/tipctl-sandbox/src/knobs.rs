@@ -1,4 +1,4 @@
-//! What can be turned on a sandbox: page size, lag, latency, rate limits, faults, the operator's policy, the
+//! What can be turned on a sandbox: page size, lag, latency, rate limits, faults, the callers' policies, the
 //! read-only switch, the seed of ids.
 //! The compact form is a list of `name=value` parted by semicolons:
 //!
@@ -34,6 +34,9 @@ pub struct Knobs {
     pub read_only: bool,
     /// The only policy of the user `operator`, a JSON document; without it, the operator may do everything.
     pub policy: Option<String>,
+    /// The only policy of the role `tipctl-directory`, a JSON document; without it, the role may do everything in Identity
+    /// Center.
+    pub directory_policy: Option<String>,
     /// What AWS has been seen to do besides.
     pub quirks: Quirks,
     /// The account and the region that have Identity Center, if not those of the data; a state file keeps what it was made
@@ -92,7 +95,7 @@ pub enum KnobsError {
     /// There is no such knob.
     #[error(
         "unknown knob `{name}`; the knobs are page-size, empty-pages, lag, latency, rate, fault, policy, \
-         identity-center, drop-empty-mappings, hide-group-ids, read-only and seed"
+         directory-policy, identity-center, drop-empty-mappings, hide-group-ids, read-only and seed"
     )]
     UnknownKnob {
         /// What was written.
@@ -210,6 +213,7 @@ impl Knobs {
                 self.identity_center = Some((account.to_owned(), region.to_owned()));
             }
             "policy" => self.policy = Some(policy(written()?)?),
+            "directory-policy" => self.directory_policy = Some(policy(written()?)?),
             "fault" => self.faults.push(written()?.parse()?),
             _ => return Err(KnobsError::UnknownKnob { name: name.to_owned() }),
         }
@@ -329,6 +333,7 @@ mod tests {
             rates,
             faults: Vec::new(),
             policy: None,
+            directory_policy: None,
             quirks: Quirks { drops_empty_mappings: true, hides_group_ids: true },
             identity_center: Some(("999988887777".to_owned(), "us-east-1".to_owned())),
             read_only: true,

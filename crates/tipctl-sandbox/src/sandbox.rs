@@ -22,7 +22,7 @@ use crate::route::{Route, protocol_of, route};
 use crate::scope::Scope;
 use crate::service::Service;
 use crate::services;
-use crate::services::sts::session::Credentials;
+use crate::services::sts::session::{Credentials, Session};
 use crate::store::{self, StateError};
 use crate::wire::{Output, Protocol, Reply};
 
@@ -260,7 +260,16 @@ impl Sandbox {
         }
         let before = Arc::clone(running.history.present());
         let mut caller = before.caller(scope, now_ms).map_err(|error| error.fault(service.protocol))?;
-        if let Some(policy) = self.knobs.policy.as_ref().filter(|_| caller.arn == before.operator.arn) {
+        let directory = before.services.iam.directory_role_arn();
+        let is_directory = |session: &Session| directory == Some(session.role_arn.as_str());
+        let policy = if caller.arn == before.operator.arn {
+            &self.knobs.policy
+        } else if caller.session.as_ref().is_some_and(is_directory) {
+            &self.knobs.directory_policy
+        } else {
+            &None
+        };
+        if let Some(policy) = policy {
             caller.to_mut().policy = Some(policy.clone());
         }
         if implementation.access == Access::Write {

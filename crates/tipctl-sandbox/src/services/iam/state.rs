@@ -101,6 +101,10 @@ impl State {
         });
     }
 
+    pub(crate) fn directory_role_arn(&self) -> Option<&str> {
+        self.directory_role.as_ref().map(|role| role.arn.as_str())
+    }
+
     pub(crate) fn add_user(&mut self, name: &str, arn: &str, unique_id: &str) {
         let user = User { arn: arn.to_owned(), unique_id: unique_id.to_owned() };
         self.users.insert(name.to_owned(), user);
