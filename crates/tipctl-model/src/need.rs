@@ -33,6 +33,8 @@ pub struct Allowed {
     pub resources: BTreeSet<String>,
     /// What has to hold besides.
     pub conditions: Conditions,
+    /// Whether it is needed by whoever calls Identity Center and its directory, which a spec may let somebody else do.
+    pub is_for_identity_center: bool,
 }
 
 /// The values that the keys of a request may have, by operator and key.
@@ -45,12 +47,23 @@ impl Need {
             actions: actions.iter().copied().collect(),
             resources: resources.into_iter().collect(),
             conditions: Conditions::new(),
+            is_for_identity_center: false,
         })
     }
 
     /// `actions` that AWS cannot limit to resources.
     pub fn anywhere(actions: &[&'static str]) -> Self {
         Self::on(actions, ["*".to_owned()])
+    }
+
+    /// The same, of whoever calls Identity Center and its directory. What services do there in their caller's name is no
+    /// such call.
+    #[must_use]
+    pub fn for_identity_center(mut self) -> Self {
+        if let Self::Allowed(allowed) = &mut self {
+            allowed.is_for_identity_center = true;
+        }
+        self
     }
 
     /// The same, where `key` of the request equals `value`.

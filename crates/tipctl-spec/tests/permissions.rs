@@ -28,7 +28,7 @@ mod tests {
     }
 
     fn document(path: &Path, purpose: Purpose) -> Document {
-        Document::of(&needs(&desired(path), &Ledger::default(), purpose))
+        Document::of(&needs(&desired(path), &Ledger::default(), purpose).caller)
     }
 
     /// The specs that are shown to users, and a whole spec for each kind.
@@ -125,7 +125,7 @@ mod tests {
         let known = Known::read();
         for spec in specs() {
             for purpose in Purpose::ALL {
-                let needs = needs(&desired(&spec), &Ledger::default(), purpose);
+                let needs = needs(&desired(&spec), &Ledger::default(), purpose).caller;
                 let pairs = pairs(&Document::of(&needs));
                 let at = format!("{} for {}", spec.display(), purpose.word());
                 for (action, resource) in &pairs {
@@ -158,7 +158,7 @@ mod tests {
     fn every_need_is_allowed() {
         for spec in specs() {
             for purpose in Purpose::ALL {
-                let needs = needs(&desired(&spec), &Ledger::default(), purpose);
+                let needs = needs(&desired(&spec), &Ledger::default(), purpose).caller;
                 let allowed = pairs(&Document::of(&needs));
                 for need in &needs {
                     let Need::Allowed(need) = need else { continue };

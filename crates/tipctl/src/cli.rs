@@ -176,9 +176,21 @@ pub(crate) struct Policy {
     /// The command that whoever gets the policy is to run.
     #[arg(long = "for", value_enum, value_name = "COMMAND")]
     pub(crate) purpose: For,
+    /// Whose policy: where the spec reaches Identity Center by a role or a profile, that one has a policy of its own.
+    #[arg(long, value_enum, value_name = "ACCOUNT", default_value_t = Account::Stack)]
+    pub(crate) account: Account,
     /// Write the policy to a directory, as numbered documents none of which is larger than IAM takes.
     #[arg(long, value_name = "DIR")]
     pub(crate) split: Option<PathBuf>,
+}
+
+/// The account that a policy is in.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Account {
+    /// The one of the stack: the policy of whoever runs the command.
+    Stack,
+    /// The one of Identity Center: the policy of the spec's `role_arn`, or of its `profile`.
+    IdentityCenter,
 }
 
 /// What a policy is for.

@@ -84,6 +84,14 @@ pub(crate) enum Refusal {
         help("add `--auto-approve`, or apply a plan that was saved with `plan --out`")
     )]
     NobodyToAsk,
+    #[error("Identity Center is called by whoever runs the command, whose policy has everything")]
+    #[diagnostic(
+        code(policy::one_account),
+        help(
+            "leave out `--account`; `role_arn` or `profile` of `[identity_center]` let somebody else call it"
+        )
+    )]
+    OneAccount,
     #[error("not applied")]
     #[diagnostic(code(consent::declined), help("only `yes` is taken as a yes; nothing was changed"))]
     Declined,

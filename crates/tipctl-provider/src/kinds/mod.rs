@@ -32,7 +32,6 @@ mod workgroup;
 #[cfg(test)]
 mod writing;
 
-#[cfg(feature = "aws")]
 pub(crate) use identity_center::Route;
 
 /// Every kind, with its calls where the SDKs are linked.

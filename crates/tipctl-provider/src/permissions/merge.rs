@@ -18,7 +18,7 @@ pub(super) struct Statement {
 pub(super) fn statements<'a>(needs: impl IntoIterator<Item = &'a Need>) -> Vec<Statement> {
     let mut resources: BTreeMap<(&'static str, &Conditions), BTreeSet<&str>> = BTreeMap::new();
     for need in needs {
-        if let Need::Allowed(Allowed { actions, resources: on, conditions }) = need {
+        if let Need::Allowed(Allowed { actions, resources: on, conditions, .. }) = need {
             for action in actions {
                 resources.entry((action, conditions)).or_default().extend(on.iter().map(String::as_str));
             }

@@ -1,11 +1,12 @@
 //! What a caller of AWS must be allowed, as IAM policy documents.
 //!
-//! [`needs`] gathers what the kinds of a spec need for a purpose, [`Document`] makes few statements of it, and
-//! [`Document::split`] cuts a document that is larger than IAM takes.
+//! [`needs`] gathers what the kinds of a spec need for a purpose, and who needs it; [`Document`] makes few statements of it,
+//! and [`Document::split`] cuts a document that is larger than IAM takes.
 //!
 //! Not here: what a single kind needs (`kinds/<kind>/needs.rs`), nor what roles of a spec may do ([`crate::policy`]).
 
 mod document;
+mod elsewhere;
 mod exchange;
 mod merge;
 mod owned;
@@ -20,13 +21,34 @@ use std::collections::BTreeSet;
 use tipctl_model::{Attrs, Desired, KindName, Ledger, Mode, Need, Value, Work};
 
 pub use document::{Document, LARGEST};
+pub use elsewhere::Elsewhere;
 pub use purpose::Purpose;
 
 use crate::kinds::KINDS;
 
+/// What is needed, and by whom.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Needs {
+    /// By whoever runs the command.
+    pub caller: BTreeSet<Need>,
+    /// By whoever is somebody else while Identity Center is called.
+    pub elsewhere: Option<Elsewhere>,
+}
+
 /// Everything that is needed for `purpose`, for what `desired` asks and what the stack owns besides.
 #[must_use]
-pub fn needs(desired: &Desired, ledger: &Ledger, purpose: Purpose) -> BTreeSet<Need> {
+pub fn needs(desired: &Desired, ledger: &Ledger, purpose: Purpose) -> Needs {
+    let all = all(desired, ledger, purpose);
+    let Some(elsewhere) = Elsewhere::of(desired) else { return Needs { caller: all, elsewhere: None } };
+    let is_elsewhere = |need: &Need| match need {
+        Need::Allowed(allowed) => allowed.is_for_identity_center,
+        Need::Beyond(_) => false,
+    };
+    let (needs, caller) = all.into_iter().partition(is_elsewhere);
+    Needs { caller, elsewhere: Some(Elsewhere { needs, ..elsewhere }) }
+}
+
+fn all(desired: &Desired, ledger: &Ledger, purpose: Purpose) -> BTreeSet<Need> {
     let mut needs = BTreeSet::new();
     // Of what is there and is nobody's of the spec, nothing is known.
     let unknown = Attrs::new();

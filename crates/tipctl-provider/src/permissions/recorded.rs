@@ -13,7 +13,7 @@ pub(super) fn needs(place: &Place) -> Vec<Need> {
         // AWS: neither knows resources.
         Need::anywhere(&["cloudtrail:ListEventDataStores", "cloudtrail:LookupEvents"])
             .when("aws:RequestedRegion", &place.region),
-        Need::on(&["identitystore:DescribeUser"], users),
+        Need::on(&["identitystore:DescribeUser"], users).for_identity_center(),
     ];
     needs.extend(surroundings::trails(place));
     needs.extend(log_files(place));

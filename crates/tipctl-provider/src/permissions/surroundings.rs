@@ -26,12 +26,15 @@ pub(super) fn needs(place: &Place) -> Vec<Need> {
         Need::on(&["iam:GetPolicy", "iam:GetPolicyVersion"], [format!("arn:{partition}:iam::aws:policy/*")]),
         Need::on(&["kms:DescribeKey", "kms:GetKeyPolicy"], [key]),
         Need::on(&["s3:GetBucketLocation", "s3:GetEncryptionConfiguration"], [bucket]),
+    ];
+    let of_center = [
         // Whether a group that is listed is found by its name too.
         Need::on(&["identitystore:GetGroupId"], groups),
         Need::anywhere(&["sso:ListApplications"]),
         Need::on(&["sso:GetApplicationAssignmentConfiguration"], applications(&instances, place)),
         Need::on(&["sso:DescribeInstance"], instances),
     ];
+    needs.extend(of_center.map(Need::for_identity_center));
     needs.extend(trails(place));
     needs
 }

@@ -12,7 +12,7 @@ fn text(kind: &'static str, parts: &[(&str, &str)], purpose: Purpose) -> String 
     let mut ledger = Ledger::default();
     let key = Key { kind: KindName(kind), parts: parts.collect() };
     ledger.record(key, Address::new(KindName(kind), "old"));
-    Document::of(&needs(&desired, &ledger, purpose)).text()
+    Document::of(&needs(&desired, &ledger, purpose).caller).text()
 }
 
 #[test]

@@ -4,12 +4,12 @@ use std::{fs, path::Path};
 
 use miette::Report;
 use tipctl_model::Need;
-use tipctl_provider::permissions::{self, Document, LARGEST, Purpose};
+use tipctl_provider::permissions::{self, Document, Elsewhere, LARGEST, Needs, Purpose};
 
 use crate::{
-    cli::{self, For},
+    cli::{self, Account, For},
     exit::Exit,
-    failure::{Failure, Mishap},
+    failure::{Failure, Mishap, Refusal},
     ledger_file::LedgerFile,
     run::Run,
 };
@@ -30,6 +30,16 @@ enum Remark {
         )
     )]
     TooLarge { size: usize },
+    #[error("Identity Center is called as {who}, which needs a policy of its own")]
+    #[diagnostic(
+        code(policy::identity_center),
+        severity(Advice),
+        help("print it with `--account identity-center`")
+    )]
+    Elsewhere { who: String },
+    #[error("{who} has to be allowed `sts:AssumeRole` on `{role}`, which has to trust them")]
+    #[diagnostic(code(policy::assume_role), severity(Advice))]
+    AssumesRole { who: String, role: String },
 }
 
 /// Prints the policy, or writes it in parts. AWS is not asked.
@@ -39,13 +49,24 @@ pub(crate) fn run(run: &Run, args: &cli::Policy) -> Result<Exit, Failure> {
     let schemas = tipctl_provider::kinds::schemas();
     let ledger = LedgerFile::open(run.files.ledger(place), place, &schemas)?;
     let purpose = purpose(args.purpose);
-    let needs = permissions::needs(&spec.desired, &ledger.ledger, purpose);
+    let Needs { caller, elsewhere } = permissions::needs(&spec.desired, &ledger.ledger, purpose);
+    let (needs, remark, whose) = match (args.account, elsewhere) {
+        (Account::Stack, elsewhere) => {
+            let remark = elsewhere.map(|elsewhere| Remark::Elsewhere { who: elsewhere.to_string() });
+            (caller, remark, "")
+        }
+        (Account::IdentityCenter, Some(elsewhere)) => {
+            let remark = assumes_role(&elsewhere);
+            (elsewhere.needs, remark, ".identity-center")
+        }
+        (Account::IdentityCenter, None) => return Err(Refusal::OneAccount.into()),
+    };
     let document = Document::of(&needs);
     let mut remarks: Vec<Report> = Vec::new();
     match &args.split {
         Some(dir) => {
             let documents = document.split(LARGEST);
-            let names = write(dir, &format!("{}.{}", place.stack, purpose.word()), &documents)?;
+            let names = write(dir, &format!("{}.{}{whose}", place.stack, purpose.word()), &documents)?;
             run.console.say(&format!("Wrote {} to {}.\n", names.join(", "), dir.display()));
         }
         None => {
@@ -58,8 +79,18 @@ pub(crate) fn run(run: &Run, args: &cli::Policy) -> Result<Exit, Failure> {
         Need::Beyond(what) => Some(Remark::BeyondIam { what }.into()),
         Need::Allowed(_) => None,
     }));
+    remarks.extend(remark.map(Report::new));
     run.console.report(&remarks);
     Ok(Exit::Done)
+}
+
+/// What makes whoever assumes the role of `elsewhere` able to.
+fn assumes_role(elsewhere: &Elsewhere) -> Option<Remark> {
+    let who = match &elsewhere.profile {
+        Some(profile) => format!("the profile `{profile}`"),
+        None => "whoever runs the command".to_owned(),
+    };
+    elsewhere.role_arn.clone().map(|role| Remark::AssumesRole { who, role })
 }
 
 /// Writes each document to a file of its own in `dir`, and answers their names.

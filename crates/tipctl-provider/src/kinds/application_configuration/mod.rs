@@ -93,7 +93,7 @@ impl Kind for ApplicationConfiguration {
     }
 
     fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
-        needs::needs(work, things, place)
+        needs::needs(work, things, place).into_iter().map(Need::for_identity_center).collect()
     }
 }
 

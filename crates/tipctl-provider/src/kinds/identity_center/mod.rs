@@ -3,7 +3,6 @@
 #[cfg(feature = "aws")]
 mod calls;
 pub(crate) mod needs;
-#[cfg(feature = "aws")]
 mod route;
 mod schema;
 pub(crate) mod store;
@@ -17,7 +16,6 @@ use tipctl_model::{
 pub(crate) use calls::chosen;
 #[cfg(feature = "aws")]
 pub(super) use calls::{instance_of, store_of};
-#[cfg(feature = "aws")]
 pub(crate) use route::Route;
 
 use crate::attrs::Read;

@@ -7,13 +7,17 @@ use tipctl_model::{Attrs, Need, Place, Work};
 
 use crate::attrs::Read;
 
-/// For finding the instance, and for being the role that looks for it. What that role has to be allowed in its own account
-/// is what is needed of Identity Center and its directory here.
+/// For finding the instance, and for being the role that looks for it.
 pub(super) fn needs(work: Work, instances: &[&Attrs]) -> Vec<Need> {
     match work {
         Work::Sweep => {
-            let roles = instances.iter().filter_map(|instance| instance.text("role_arn").map(str::to_owned));
-            vec![Need::anywhere(&["sso:ListInstances"]), Need::on(&["sts:AssumeRole"], roles)]
+            // With a profile, it is the profile's to assume the role.
+            let own = instances.iter().filter(|instance| !instance.contains_key("profile"));
+            let roles = own.filter_map(|instance| instance.text("role_arn").map(str::to_owned));
+            vec![
+                Need::anywhere(&["sso:ListInstances"]).for_identity_center(),
+                Need::on(&["sts:AssumeRole"], roles),
+            ]
         }
         Work::Create | Work::Update | Work::Delete => Vec::new(),
     }

@@ -35,7 +35,7 @@ pub(super) fn needs(work: Work, connections: &[&Attrs], place: &Place) -> Vec<Ne
             let mut needs = vec![lake("lakeformation:DescribeLakeFormationIdentityCenterConfiguration")];
             // The status is looked at only where the spec has one to compare it with.
             if connections.iter().any(|one| one.contains_key("application_status")) {
-                needs.push(Need::on(&["sso:DescribeApplication"], applications));
+                needs.push(Need::on(&["sso:DescribeApplication"], applications).for_identity_center());
             }
             needs
         }

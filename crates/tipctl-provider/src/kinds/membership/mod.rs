@@ -53,6 +53,6 @@ impl Kind for Membership {
     }
 
     fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
-        needs::needs(work, things, place)
+        needs::needs(work, things, place).into_iter().map(Need::for_identity_center).collect()
     }
 }
