@@ -5,6 +5,8 @@ mod desk;
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::Value;
 
     use crate::desk::{Desk, Ended, QUICKSTART};
@@ -89,6 +91,79 @@ mod tests {
         let audit = "--sandbox audit spec.toml --user user.alice";
         sees_everything(&desk, "audit.json", audit, None).ends(0, "4 events.");
         desk.knobs("policy=doctor.json", audit).ends(6, "cloudtrail:LookupEvents");
+    }
+
+    /// The quickstart with this in `[identity_center]`, whose policies are asked for with these options.
+    fn elsewhere(said: &str) -> Desk {
+        let desk = Desk::new();
+        let section = "[identity_center]\n";
+        desk.write("spec.toml", QUICKSTART.replace(section, &format!("{section}{said}\n")));
+        desk
+    }
+
+    #[test]
+    fn who_calls_identity_center_elsewhere_has_a_policy_of_their_own() {
+        const PLACE: &str = "identity-center=999988887777:ap-northeast-1";
+        let role = "arn:aws:iam::999988887777:role/tipctl-directory";
+        let desk = elsewhere(&format!("role_arn = \"{role}\""));
+        let policy = |command: &str| {
+            let own = desk.run(&format!("--sandbox policy --for {command} spec.toml"));
+            own.ends(0, "print it with `--account identity-center`");
+            assert!(own.out.contains(role) && !own.out.contains("identitystore:ListUsers"), "{}", own.out);
+            desk.write("own.json", own.out);
+            let theirs =
+                desk.run(&format!("--sandbox policy --for {command} --account identity-center spec.toml"));
+            theirs
+                .ends(0, &format!("whoever runs the command has to be allowed `sts:AssumeRole` on `{role}`"));
+            let document: Value = serde_json::from_str(&theirs.out).unwrap();
+            let services: BTreeSet<String> = document["Statement"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .flat_map(|statement| match &statement["Action"] {
+                    Value::Array(actions) => actions.clone(),
+                    one => vec![one.clone()],
+                })
+                .map(|action| action.as_str().unwrap().split(':').next().unwrap().to_owned())
+                .collect();
+            assert!(
+                services.iter().all(|service| ["identitystore", "sso"].contains(&service.as_str())),
+                "{services:?}"
+            );
+            desk.write("theirs.json", theirs.out);
+        };
+        let knobs = format!("{PLACE};policy=own.json;directory-policy=theirs.json");
+        policy("apply");
+        desk.knobs(&knobs, "--sandbox apply spec.toml --auto-approve").ends(0, "Apply complete");
+        policy("doctor");
+        let doctor = desk.knobs(&knobs, "--sandbox doctor spec.toml");
+        doctor.ends(0, "Nothing is broken");
+        assert!(!doctor.out.contains("could not be read"), "{doctor:#?}");
+        policy("destroy");
+        desk.knobs(&knobs, "--sandbox destroy spec.toml --auto-approve").ends(0, "Destroy complete");
+    }
+
+    #[test]
+    fn a_profile_stands_for_somebody_else_and_a_region_does_not() {
+        let theirs = "policy --for plan --account identity-center spec.toml";
+        let desk = elsewhere("profile = \"hub\"");
+        let own = desk.run("policy --for plan spec.toml");
+        own.ends(0, "Identity Center is called as the profile `hub`");
+        assert!(!own.out.contains("sts:AssumeRole") && !own.out.contains("identitystore:"), "{}", own.out);
+        desk.run(theirs).ends(0, "sso:ListInstances");
+
+        let role = "arn:aws:iam::999988887777:role/hub";
+        let desk = elsewhere(&format!("profile = \"hub\"\nrole_arn = \"{role}\""));
+        let own = desk.run("policy --for plan spec.toml");
+        assert!(!own.out.contains("sts:AssumeRole"), "{}", own.out);
+        desk.run(theirs)
+            .ends(0, &format!("the profile `hub` has to be allowed `sts:AssumeRole` on `{role}`"));
+        desk.run(&format!("{theirs} --split dir"))
+            .ends(0, "Wrote quickstart.plan.identity-center.1.json to dir.");
+
+        let desk = elsewhere("region = \"us-east-1\"");
+        desk.run("policy --for plan spec.toml").ends(0, "sso:ListInstances");
+        desk.run(theirs).ends(4, "policy::one_account");
     }
 
     #[test]

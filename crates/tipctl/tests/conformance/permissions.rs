@@ -7,10 +7,10 @@
 use std::{collections::BTreeSet, fs};
 
 use libtest_mimic::Trial;
-use tipctl_model::{AttrSchema, Desired, Ledger, OnChange};
+use tipctl_model::{AttrSchema, Desired, Ledger, OnChange, Value};
 use tipctl_provider::{
     kinds::kinds,
-    permissions::{Document, Purpose, needs},
+    permissions::{Document, Needs, Purpose, needs},
 };
 use tipctl_sandbox::{CallRecord, Knobs};
 
@@ -20,6 +20,10 @@ use crate::{
     walk::trial,
     world::{World, schema_of},
 };
+
+/// The account that Identity Center is in, where it is elsewhere, and the role that the sandbox has there.
+pub(crate) const HUB: &str = "999988887777";
+const HUB_ROLE: &str = "arn:aws:iam::999988887777:role/tipctl-directory";
 
 /// The note that says that something was not seen, which is no failure.
 const BLIND: &str = "grant::catalog_unread";
@@ -33,9 +37,11 @@ pub(crate) fn trials() -> Vec<Trial> {
     std::iter::once(enough).chain(needed).collect()
 }
 
-/// The actions that a policy for `purpose` allows.
+/// The actions that the policies for `purpose` allow, whoever has them.
 pub(crate) fn allowed(desired: &Desired, ledger: &Ledger, purpose: Purpose) -> BTreeSet<&'static str> {
-    Document::of(&needs(desired, ledger, purpose)).actions()
+    let Needs { caller, elsewhere } = needs(desired, ledger, purpose);
+    let elsewhere = elsewhere.map(|elsewhere| elsewhere.needs).unwrap_or_default();
+    Document::of(caller.iter().chain(&elsewhere)).actions()
 }
 
 /// The action that IAM knows a call by. AWS: it is the operation, but for a few of S3.
@@ -52,6 +58,24 @@ pub(crate) fn action_of(call: &CallRecord) -> String {
         (_, other) => other,
     };
     format!("{service}:{operation}")
+}
+
+/// The same with Identity Center in another account.
+pub(crate) fn elsewhere(mut desired: Desired) -> Desired {
+    for resource in desired.resources.values_mut().filter(|one| one.address.kind.0 == "identity_center") {
+        resource.attrs.insert("role_arn", Value::text(HUB_ROLE));
+    }
+    desired
+}
+
+/// The knobs with which callers have the policies made of `needs`, but for some actions.
+pub(crate) fn bound(needs: &Needs, without: &BTreeSet<String>) -> Knobs {
+    let policy = |needs| policy(&Document::of(needs), without);
+    Knobs {
+        policy: Some(policy(&needs.caller)),
+        directory_policy: needs.elsewhere.as_ref().map(|elsewhere| policy(&elsewhere.needs)),
+        ..Knobs::default()
+    }
 }
 
 /// Nothing is refused, even without all that is known not to be asked for.
@@ -92,6 +116,8 @@ pub(crate) fn not_asked() -> BTreeSet<String> {
 struct Play {
     name: String,
     specs: Vec<Desired>,
+    /// The account that Identity Center is in, if not the stack's.
+    owner: Option<&'static str>,
 }
 
 /// The shortest first.
@@ -105,12 +131,15 @@ fn plays() -> Vec<Play> {
             for variant in Variant::all(&fixtures, base) {
                 specs.extend([variant.desired, base.full.clone()]);
             }
-            plays.push(Play { name: format!("{name}, full"), specs });
+            plays.push(Play { name: format!("{name}, full"), specs, owner: None });
         }
-        plays.push(Play { name: format!("{name}, minimal"), specs: vec![fixtures.minimal] });
+        plays.push(Play { name: format!("{name}, minimal"), specs: vec![fixtures.minimal], owner: None });
     }
     for spec in ["specs/quickstart.toml", "specs/prod.toml"] {
-        plays.push(Play { name: spec.to_owned(), specs: vec![desired(&workspace(spec))] });
+        let desired = desired(&workspace(spec));
+        let elsewhere = elsewhere(desired.clone());
+        plays.push(Play { name: spec.to_owned(), specs: vec![desired], owner: None });
+        plays.push(Play { name: format!("{spec}, elsewhere"), specs: vec![elsewhere], owner: Some(HUB) });
     }
     plays.sort_by_key(|play| play.specs.len());
     plays
@@ -133,10 +162,10 @@ impl Play {
             for purpose in [Purpose::Plan, purpose] {
                 let mut needed = needs(spec, &ledger, purpose);
                 if let Some(before) = before.filter(|before| replaces(before, spec)) {
-                    needed.extend(needs(before, &ledger, purpose));
+                    needed.caller.extend(needs(before, &ledger, purpose).caller);
                 }
-                let policy = policy(&Document::of(&needed), without);
-                let knobs = Knobs { policy: Some(policy), ..Knobs::default() };
+                let identity_center = self.owner.map(|owner| (owner.to_owned(), spec.place.region.clone()));
+                let knobs = Knobs { identity_center, ..bound(&needed, without) };
                 let mut world = World::opened(&file, knobs, &spec.place);
                 world.ledger = ledger.clone();
                 if let Err(refused) = world.turn(spec, purpose) {
@@ -164,7 +193,7 @@ fn replaces(before: &Desired, spec: &Desired) -> bool {
 }
 
 /// The policy without some actions.
-pub(crate) fn policy(document: &Document, without: &BTreeSet<String>) -> String {
+fn policy(document: &Document, without: &BTreeSet<String>) -> String {
     let mut policy: serde_json::Value = serde_json::from_str(&document.text()).expect("it is JSON");
     let statements = policy["Statement"].as_array_mut().expect("it has statements");
     statements.retain_mut(|statement| {

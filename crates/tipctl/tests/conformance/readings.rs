@@ -12,7 +12,7 @@ use tipctl_model::{Desired, Ledger, Note};
 use tipctl_provider::{
     audit::Span,
     inventory::{Survey, of_live},
-    permissions::{Document, Purpose, needs},
+    permissions::{Document, Needs, Purpose, needs},
     query::Exchange,
 };
 use tipctl_sandbox::{Knobs, TokenAsk};
@@ -20,7 +20,7 @@ use tipctl_sandbox::{Knobs, TokenAsk};
 use crate::{
     by_hand,
     fixtures::{desired, workspace},
-    permissions::{not_asked, policy},
+    permissions::{HUB, allowed, bound, elsewhere, not_asked},
     queries,
     walk::trial,
     world::{NOON, World, waiting},
@@ -33,10 +33,11 @@ const SPECS: [&str; 3] = ["specs/quickstart.toml", "specs/prod.toml", "fixtures/
 const OWN_NAME: &str = "fixtures/policies/own-name.toml";
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let looks: [(&str, fn()); 3] = [
+    let looks: [(&str, fn()); 4] = [
         ("a-doctor-sees-everything", a_doctor_sees_everything),
         ("a-session-is-asked-for-in-ones-own-name", a_session_is_asked_for_in_ones_own_name),
         ("an-audit-sees-everything", an_audit_sees_everything),
+        ("identity-center-is-looked-at-elsewhere", identity_center_is_looked_at_elsewhere),
     ];
     looks.map(|(name, look)| trial(format!("permissions::{name}"), look)).into()
 }
@@ -51,24 +52,30 @@ struct Saved {
 impl Saved {
     /// The account that `spec` was applied to, and `then` was done in.
     fn after(spec: &str, then: impl FnOnce(&World, &Desired)) -> Self {
+        Self::of(desired(&workspace(spec)), Knobs::default(), then)
+    }
+
+    fn of(desired: Desired, knobs: Knobs, then: impl FnOnce(&World, &Desired)) -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
-        let desired = desired(&workspace(spec));
-        let mut world = World::opened(&folder.path().join("state.json"), Knobs::default(), &desired.place);
+        let mut world = World::opened(&folder.path().join("state.json"), knobs, &desired.place);
         world.converge(&desired);
         then(&world, &desired);
         world.sandbox.save().expect("the state can be saved");
         Self { folder, desired, ledger: world.ledger }
     }
 
+    fn needs(&self, purpose: Purpose) -> Needs {
+        needs(&self.desired, &self.ledger, purpose)
+    }
+
     fn document(&self, purpose: Purpose) -> Document {
-        Document::of(&needs(&self.desired, &self.ledger, purpose))
+        Document::of(&self.needs(purpose).caller)
     }
 
     /// The account, whose operator may do what the policy for `purpose` says but for `without`.
     fn world(&self, purpose: Purpose, without: Option<&str>) -> World {
         let without = without.into_iter().map(str::to_owned).collect();
-        let policy = policy(&self.document(purpose), &without);
-        let knobs = Knobs { policy: Some(policy), ..Knobs::default() };
+        let knobs = bound(&self.needs(purpose), &without);
         let mut world = World::opened(&self.folder.path().join("state.json"), knobs, &self.desired.place);
         world.ledger = self.ledger.clone();
         world
@@ -81,7 +88,7 @@ impl Saved {
         look: impl Fn(&World, &Desired) -> Vec<String>,
     ) -> BTreeSet<&'static str> {
         assert_eq!(look(&self.world(purpose, None), &self.desired), [""; 0], "{}", purpose.word());
-        let actions = self.document(purpose).actions();
+        let actions = allowed(&self.desired, &self.ledger, purpose);
         let is_spare = |action: &&str| look(&self.world(purpose, Some(action)), &self.desired).is_empty();
         actions.into_iter().filter(is_spare).collect()
     }
@@ -149,8 +156,10 @@ fn a_session_is_asked_for_in_ones_own_name() {
 
 /// What an audit does not see. One of the users whom it meets is gone.
 fn unseen_by_an_audit(world: &World, desired: &Desired) -> Vec<String> {
-    let directory = world.clock.run(world.provider.directory(desired, &world.ledger));
-    let directory = directory.expect("it can be reached");
+    let directory = match world.clock.run(world.provider.directory(desired, &world.ledger)) {
+        Ok(directory) => directory,
+        Err(faults) => return faults.iter().map(ToString::to_string).collect(),
+    };
     let span = Span { from_ms: NOON - 1000, to_ms: NOON + 3_600_000 };
     let audited = world.clock.run(world.provider.audit(desired, span, &waiting(&world.clock)));
     let audited = match audited {
@@ -171,11 +180,16 @@ fn store_of(directory: &Survey, desired: &Desired) -> Option<String> {
     of_live(directory, Some(desired)).identity_center.there().map(|center| center.store)
 }
 
+/// Carol queries, and a trail records it.
+fn something_is_read(world: &World) {
+    by_hand::make_trail(world);
+    let carol = queries::entered(world, "carol@example.com");
+    queries::run(world, &carol, "SELECT order_id FROM orders").expect("she may read it");
+}
+
 fn an_audit_sees_everything() {
     let saved = Saved::after("specs/prod.toml", |world, desired| {
-        by_hand::make_trail(world);
-        let carol = queries::entered(world, "carol@example.com");
-        queries::run(world, &carol, "SELECT order_id FROM orders").expect("she may read it");
+        something_is_read(world);
         let directory = world.clock.run(world.provider.directory(desired, &world.ledger));
         let directory = directory.expect("it can be reached");
         let live = of_live(&directory, Some(desired));
@@ -183,5 +197,26 @@ fn an_audit_sees_everything() {
             live.users.iter().find(|(_, user)| user.name == "carol@example.com").expect("she is there");
         by_hand::delete_user(world, &store_of(&directory, desired).expect("it is there"), id);
     });
+    assert_eq!(saved.spare(Purpose::Audit, unseen_by_an_audit), BTreeSet::new());
+}
+
+/// Where Identity Center is another account's, who looks has to be allowed nothing in it but to be its role.
+fn identity_center_is_looked_at_elsewhere() {
+    let desired = elsewhere(desired(&workspace("specs/prod.toml")));
+    let identity_center = Some((HUB.to_owned(), desired.place.region.clone()));
+    let knobs = Knobs { identity_center, ..Knobs::default() };
+    let saved = Saved::of(desired, knobs, |world, _| something_is_read(world));
+    for purpose in [Purpose::Plan, Purpose::Doctor, Purpose::Audit] {
+        let actions = saved.document(purpose).actions();
+        let of_center = actions
+            .iter()
+            .filter(|action| action.starts_with("sso:") || action.starts_with("identitystore:"));
+        // EMR asks in its caller's name.
+        let by_services =
+            if purpose == Purpose::Audit { &[][..] } else { &["sso:GetManagedApplicationInstance"] };
+        assert_eq!(of_center.copied().collect::<Vec<_>>(), by_services, "{}", purpose.word());
+        assert!(actions.contains("sts:AssumeRole"), "{}", purpose.word());
+    }
+    assert_eq!(unseen_by_a_doctor(&saved.world(Purpose::Doctor, None), &saved.desired), [""; 0]);
     assert_eq!(saved.spare(Purpose::Audit, unseen_by_an_audit), BTreeSet::new());
 }

@@ -13,7 +13,7 @@ use tipctl_provider::{
     AwsProvider, Caller, Connection, Wait, inventory::Survey, kinds::schemas, permissions::Purpose,
 };
 use tipctl_render::{Colour, Glyphs, Palette, View, write_plan};
-use tipctl_sandbox::{Access, Account, Clock, Knobs, Sandbox, Save};
+use tipctl_sandbox::{Access, Account, CallRecord, Clock, Knobs, Sandbox, Save};
 use tipctl_testkit::VirtualClock;
 
 use crate::{
@@ -89,14 +89,7 @@ impl World {
         let asked = Asked { desired, ledger: &self.ledger, reach: Reach::Concerned };
         let observed = self.clock.run(self.provider.observe(asked));
         self.assert_allowed(calls, &allowed(desired, &self.ledger, Purpose::Plan));
-        let writes: Vec<_> = self
-            .sandbox
-            .calls()
-            .into_iter()
-            .skip(calls)
-            .filter(|call| call.access == Access::Write)
-            .collect();
-        assert!(writes.is_empty(), "a plan writes: {writes:?}");
+        assert_eq!(self.writes(calls), [], "a plan writes");
         let observed = observed.map_err(Trouble::Unread)?;
         let options = Options { destroy, tool: "0.0.0" };
         let plan =
@@ -110,9 +103,7 @@ impl World {
         let calls = self.sandbox.calls().len();
         let nothing_besides = BTreeSet::new();
         let survey = self.clock.run(self.provider.survey(desired, &self.ledger, &nothing_besides));
-        let calls = self.sandbox.calls().into_iter().skip(calls);
-        let writes: Vec<_> = calls.filter(|call| call.access == Access::Write).collect();
-        assert!(writes.is_empty(), "a survey writes: {writes:?}");
+        assert_eq!(self.writes(calls), [], "a survey writes");
         survey.expect("AWS can be reached")
     }
 
@@ -166,6 +157,12 @@ impl World {
             first.get_or_insert(plan);
         }
         panic!("it does not come to an end; the last plan was\n{last}")
+    }
+
+    /// What was written since the first `calls`. A session changes nothing.
+    fn writes(&self, calls: usize) -> Vec<CallRecord> {
+        let calls = self.sandbox.calls().into_iter().skip(calls);
+        calls.filter(|call| call.access == Access::Write && call.service != "sts").collect()
     }
 
     /// That every call since the first `calls` was one that `allowed` has the action of.
