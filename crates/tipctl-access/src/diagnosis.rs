@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tipctl_model::{Address, Inventory, inventory::Workforce};
 
-use crate::{Breach, Chain, Entry, Link, LinkName, On, Query, Session, Verdict, follow, what_can};
+use crate::{
+    Breach, Chain, Entry, Link, LinkName, Mentioned, On, Query, Session, Verdict, follow, membership,
+    what_can,
+};
 
 /// A part of the chain, in the order in which a query meets them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -157,6 +160,9 @@ pub fn routes(inventory: &Inventory, wanted: &Inventory, only: Option<&Address>)
 
 /// Whether a broken link follows from another one that is broken: without S3 Access Grants there is nothing in them.
 fn follows(link: &Link, route: &Route) -> bool {
+    if membership::follows(link, &route.chain) {
+        return true;
+    }
     let is_within = matches!(
         link.name,
         LinkName::ResultsLocation | LinkName::ResultsGrant | LinkName::ResultsLocationRole
@@ -244,16 +250,21 @@ fn entries(
 }
 
 /// The tables that `who` may read. What is granted on all tables of a database counts for those that are known.
-fn reads(inventory: &Inventory, who: &Workforce) -> BTreeSet<(String, String)> {
+fn reads(inventory: &Inventory, who: &Workforce) -> BTreeSet<Mentioned> {
     let selects = what_can(inventory, who).into_iter().filter(|holding| holding.privilege == "select");
     let mut tables = BTreeSet::new();
+    let whole = |database: &str, table: &str| Mentioned {
+        database: database.to_owned(),
+        table: table.to_owned(),
+        columns: BTreeSet::new(),
+    };
     for holding in selects {
         match holding.on {
-            On::Table { database, table, .. } => drop(tables.insert((database, table))),
+            On::Table { database, table, .. } => drop(tables.insert(whole(&database, &table))),
             On::Tables(database) => {
                 let known = inventory.catalog.tables.iter().filter_map(|(name, _)| name.split_once('.'));
                 let of = known.filter(|(of, _)| *of == database);
-                tables.extend(of.map(|(of, table)| (of.to_owned(), table.to_owned())));
+                tables.extend(of.map(|(of, table)| whole(of, table)));
             }
             _ => {}
         }
@@ -262,10 +273,15 @@ fn reads(inventory: &Inventory, who: &Workforce) -> BTreeSet<(String, String)> {
 }
 
 /// The links of the session alone, and those that each read adds.
-fn whole(inventory: &Inventory, session: &Session<'_>, reads: &BTreeSet<(String, String)>) -> Chain {
+pub(crate) fn whole<'a>(
+    inventory: &Inventory,
+    session: &Session<'_>,
+    reads: impl IntoIterator<Item = &'a Mentioned>,
+) -> Chain {
     let mut chain = follow(inventory, session, None);
-    for (database, table) in reads {
-        let query = Query { database, table, columns: &[] };
+    for Mentioned { database, table, columns } in reads {
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let query = Query { database, table, columns: &columns };
         for link in follow(inventory, session, Some(&query)).links {
             if !chain.links.contains(&link) {
                 chain.links.push(link);
@@ -282,13 +298,13 @@ fn is_part_of(inventory: &Inventory, who: &Workforce, whole: &Workforce) -> bool
     who == whole || matches!((who, whole), (Workforce::User(_), Workforce::Group(id)) if is_member(id))
 }
 
-fn told(inventory: &Inventory, workgroup: &str) -> String {
+pub(crate) fn told(inventory: &Inventory, workgroup: &str) -> String {
     let from = inventory.workgroups.get(workgroup).and_then(|known| known.from.as_ref());
     from.map_or_else(|| workgroup.to_owned(), ToString::to_string)
 }
 
 /// The resource of the spec that means `who`.
-fn address<'a>(inventory: &'a Inventory, who: &Workforce) -> Option<&'a Address> {
+pub(crate) fn address<'a>(inventory: &'a Inventory, who: &Workforce) -> Option<&'a Address> {
     match who {
         Workforce::User(id) => inventory.users.get(id).and_then(|user| user.from.as_ref()),
         Workforce::Group(id) => inventory.groups.get(id).and_then(|group| group.from.as_ref()),

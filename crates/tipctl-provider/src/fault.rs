@@ -9,6 +9,8 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tipctl_model::{Fault, FaultClass};
 
+use crate::query::Culprit;
+
 /// A turn of AWS's speech: which class a code, or a text under a code, belongs to. Empty members match anything.
 struct Rule {
     service: &'static str,
@@ -153,6 +155,37 @@ pub(crate) fn class_of(service: &str, status: u16, code: &str, text: &str) -> Fa
     }
 }
 
+/// How Athena begins to say, after the place in the statement, what is wrong with it.
+///
+/// AWS: the engine is Trino, and these are its codes; a statement that is no SQL is refused without one.
+static STATEMENT: &[&str] = &[
+    "SYNTAX_ERROR",
+    "MISSING_SCHEMA_NAME",
+    "MISSING_CATALOG_NAME",
+    "FUNCTION_NOT_FOUND",
+    "TYPE_MISMATCH",
+    "TYPE_NOT_FOUND",
+    "INVALID_FUNCTION_ARGUMENT",
+    "EXPRESSION_NOT_AGGREGATE",
+    "NOT_SUPPORTED",
+    "DIVISION_BY_ZERO",
+    "mismatched input",
+    "Only one sql statement is allowed",
+];
+
+/// What Athena's reason for a failure is about.
+pub(crate) fn culprit_of(reason: &str) -> Culprit {
+    if reason.contains("COLUMN_NOT_FOUND") {
+        let column = reason.split('\'').nth(1).unwrap_or_default();
+        return Culprit::Column(column.rsplit('.').next().unwrap_or(column).to_owned());
+    }
+    if ["TABLE_NOT_FOUND", "SCHEMA_NOT_FOUND"].iter().any(|code| reason.contains(code)) {
+        return Culprit::Table;
+    }
+    let is_of_statement = STATEMENT.iter().any(|code| reason.contains(code));
+    if is_of_statement { Culprit::Statement } else { Culprit::Other }
+}
+
 /// What went wrong, from the SDK's error.
 #[expect(
     clippy::needless_pass_by_value,
@@ -267,6 +300,26 @@ mod tests {
             "other: failed to apply endpoint `x`: endpoint must contain scheme"
         );
         assert_eq!(without_request("io error".to_owned()), "io error");
+    }
+
+    #[test]
+    fn a_failed_query_says_what_it_hung_on() {
+        let column = |name: &str| Culprit::Column(name.to_owned());
+        for (reason, culprit) in [
+            (
+                "COLUMN_NOT_FOUND: line 1:8: Column 'email' cannot be resolved or requester is",
+                column("email"),
+            ),
+            ("COLUMN_NOT_FOUND: line 1:8: Column 'o.email' cannot be resolved", column("email")),
+            ("COLUMN_NOT_FOUND: Relation contains no accessible columns", column("")),
+            ("TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.a.b' does not exist", Culprit::Table),
+            ("line 1:1: mismatched input 'selct'. Expecting: 'ALTER'", Culprit::Statement),
+            ("SYNTAX_ERROR: line 1:8: Expression not in GROUP BY", Culprit::Statement),
+            ("Insufficient permissions to execute the query.", Culprit::Other),
+            ("User is not authorized to access WorkGroup a.", Culprit::Other),
+        ] {
+            assert_eq!(culprit_of(reason), culprit, "{reason}");
+        }
     }
 
     #[test]

@@ -44,7 +44,9 @@ pub use json::{FORMAT, write_json};
 pub use outcome::write_outcome;
 pub use palette::{Colour, Glyphs, Ink, Painted, Palette, Sigil};
 pub use progress::Progress;
-pub use recorded::{Entry, RECORDED_FORMAT, write_recorded, write_recorded_csv, write_recorded_json};
+pub use recorded::{
+    Entry, RECORDED_FORMAT, write_notes, write_recorded, write_recorded_csv, write_recorded_json,
+};
 pub use remark::{
     CHECK_FORMAT, Checked, Level, Remark, RuleText, Waived, write_check_json, write_github, write_sarif,
     write_waived,

@@ -80,10 +80,23 @@ pub fn write_recorded(
         page.line(0, Ink::Plain, "")?;
     }
     if !notes.is_empty() {
-        notes.iter().try_for_each(|note| page.note(note))?;
+        write_notes(notes, (palette, width), page.out)?;
         page.line(0, Ink::Plain, "")?;
     }
     page.line(0, Ink::Heading, &format!("{}.", counted(entries.len(), "event", "events")))
+}
+
+/// Writes what cannot be seen, for a terminal `width` columns wide.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_notes(
+    notes: &[Note],
+    (palette, width): (Palette, usize),
+    out: &mut dyn fmt::Write,
+) -> fmt::Result {
+    let mut page = Page { palette, width, out };
+    notes.iter().try_for_each(|note| page.note(note))
 }
 
 /// Writes events and what cannot be seen as indented JSON, with a line break at the end.
@@ -116,7 +129,8 @@ pub fn write_recorded_json(entries: &[Entry], notes: &[Note], out: &mut dyn fmt:
     writeln!(out, "{text}")
 }
 
-/// Writes events as CSV with a head; what is not known is empty. What cannot be seen has no place in it.
+/// Writes events as CSV with a head; what is not known is empty. What cannot be seen has no place in it;
+/// [`write_notes`] writes that.
 ///
 /// # Errors
 /// Those of `out`.

@@ -14,6 +14,7 @@ mod files;
 mod journal;
 mod ledger_file;
 mod lock;
+mod names_file;
 mod remarks;
 mod run;
 mod scribe;

@@ -10,6 +10,7 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use tipctl_executor::{Clock, Recorder};
 use tipctl_model::{Action, ApplyEvent, Call, Key, KindSchema, Live, Plan, Step, Verb};
+use tipctl_provider::inventory::of_object;
 use tipctl_render::{Glyphs, Progress};
 
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
     failure::{Failure, Mishap},
     journal::{Journal, Told},
     ledger_file::LedgerFile,
+    names_file::NamesFile,
 };
 
 /// How many steps under way are shown at once.
@@ -52,6 +54,8 @@ pub(crate) struct Scribe<'a> {
     schemas: &'a [&'static KindSchema],
     ledger: &'a mut LedgerFile,
     journal: Journal,
+    /// The names of users; none where they cannot be kept.
+    names: Option<NamesFile>,
     console: &'a Console,
     clock: &'a WallClock,
     progress: Arc<Mutex<Progress>>,
@@ -63,13 +67,13 @@ impl<'a> Scribe<'a> {
     pub(crate) fn new(
         plan: &'a Plan,
         schemas: &'a [&'static KindSchema],
-        (ledger, journal): (&'a mut LedgerFile, Journal),
+        (ledger, journal, names): (&'a mut LedgerFile, Journal, Option<NamesFile>),
         console: &'a Console,
         clock: &'a WallClock,
     ) -> Self {
         let progress = Arc::new(Mutex::new(Progress::new(plan)));
         let bar = bar(&progress, console, *clock);
-        Self { plan, schemas, ledger, journal, console, clock, progress, bar }
+        Self { plan, schemas, ledger, journal, names, console, clock, progress, bar }
     }
 
     /// Brings the ledger up to date with what needs no step: what is adopted, what stays under a new label, and what is
@@ -100,9 +104,11 @@ impl<'a> Scribe<'a> {
         Ok(())
     }
 
-    /// Clears what was drawn in place.
-    pub(crate) fn finish(self) {
+    /// Clears what was drawn in place, and keeps the names of the users that were made.
+    pub(crate) fn finish(mut self) {
         self.bar.finish_and_clear();
+        // Whether they can be kept changes nothing about the apply.
+        drop(self.names.as_mut().map(NamesFile::keep));
     }
 
     fn tell(&mut self, step: &Step, told: Told) -> Result<(), String> {
@@ -134,6 +140,9 @@ impl Recorder for Scribe<'_> {
             (None, None) => Ok(()),
         };
         recorded.map_err(|error| error.to_string())?;
+        if let (Some(names), Some(live)) = (&mut self.names, live) {
+            names.see(&of_object(&self.plan.header.place, &step.address, &live.attrs).users);
+        }
         self.tell(step, Told::Done)
     }
 

@@ -1,13 +1,16 @@
 //! A stack that is open for work: who calls, what is there, what is owned.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use miette::Report;
 use tipctl_model::{
     Asked, Desired, Fault, FaultClass, KindSchema, Observation, Place, Plan, Provider, Reach,
 };
 use tipctl_planner::{Options, PlanError};
-use tipctl_provider::{AwsProvider, Caller, Connection, inventory::Survey};
+use tipctl_provider::{
+    AwsProvider, Caller, Connection,
+    inventory::{Survey, users},
+};
 use tipctl_spec::{Loaded, Sources};
 
 use crate::{
@@ -16,6 +19,7 @@ use crate::{
     exit::Exit,
     failure::{Failure, Mishap, Refusal},
     ledger_file::LedgerFile,
+    names_file::NamesFile,
     run::Run,
 };
 
@@ -27,6 +31,8 @@ pub(crate) struct Stack {
     pub(crate) caller: Caller,
     /// When an earlier run last wrote something of the stack, in milliseconds since the epoch.
     changed_at_ms: Option<u64>,
+    /// Where the names of users are kept.
+    names: PathBuf,
 }
 
 impl Stack {
@@ -50,13 +56,16 @@ impl Stack {
         let schemas = tipctl_provider::kinds::schemas();
         let ledger = LedgerFile::open(run.files.ledger(place), place, &schemas)?;
         let provider = AwsProvider::new(&connection, place.clone(), &caller);
-        Ok(Self { provider, schemas, ledger, caller, changed_at_ms: run.files.changed_ms(place) })
+        let (changed_at_ms, names) = (run.files.changed_ms(place), run.files.names(place));
+        Ok(Self { provider, schemas, ledger, caller, changed_at_ms, names })
     }
 
     /// Reads everything that `desired` and the ledger concern.
     pub(crate) async fn observe(&self, desired: &Desired) -> Result<Observation, Failure> {
         let asked = Asked { desired, ledger: &self.ledger.ledger, reach: Reach::Concerned };
-        self.provider.observe(asked).await.map_err(|faults| self.unread(faults))
+        let observation = self.provider.observe(asked).await.map_err(|faults| self.unread(faults))?;
+        self.remember(desired, &observation);
+        Ok(observation)
     }
 
     /// Reads all that the chain of `desired` leans on, whoever made it. Tables are read of the databases that the spec
@@ -69,13 +78,24 @@ impl Stack {
         let survey = self.provider.survey(desired, &self.ledger.ledger, databases).await;
         let mut survey = survey.map_err(|faults| self.unread(faults))?;
         survey.surroundings.changed_at_ms = self.changed_at_ms;
+        self.remember(desired, &survey.observation);
         Ok(survey)
     }
 
     /// Reads who the users are.
     pub(crate) async fn directory(&self, desired: &Desired) -> Result<Survey, Failure> {
         let read = self.provider.directory(desired, &self.ledger.ledger).await;
-        read.map_err(|faults| self.unread(faults))
+        let survey = read.map_err(|faults| self.unread(faults))?;
+        self.remember(desired, &survey.observation);
+        Ok(survey)
+    }
+
+    /// Keeps what users are called. Where that cannot be written, an audit will say so, and everything else goes on.
+    fn remember(&self, desired: &Desired, observation: &Observation) {
+        if let Ok(mut names) = NamesFile::open(self.names.clone()) {
+            names.see(&users(desired, observation));
+            drop(names.keep());
+        }
     }
 
     fn unread(&self, faults: Vec<Fault>) -> Failure {

@@ -51,7 +51,7 @@ impl On {
     }
 
     /// What a grant is on; of one that is not evaluated, what it may concern.
-    pub(super) fn of(resource: &Resource) -> Self {
+    pub fn of(resource: &Resource) -> Self {
         match resource {
             Resource::Catalog => Self::Catalog,
             Resource::Database { database } => Self::Database(database.clone()),

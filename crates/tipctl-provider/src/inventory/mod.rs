@@ -9,4 +9,4 @@ mod survey;
 mod values;
 
 pub use spec::of_spec;
-pub use survey::{Survey, of_live, of_plan};
+pub use survey::{Survey, of_live, of_object, of_plan, users};

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tipctl_model::{
     Action, Address, AttrRef, Attrs, Desired, Fault, Inventory, Key, Kind, KindName, Note, Observation,
-    Place, Plan, Resource, Section, Told, inventory::Extent,
+    Place, Plan, Resource, Section, Told,
+    inventory::{Extent, Known, User},
 };
 
 use super::{
@@ -58,6 +59,25 @@ pub fn of_live(survey: &Survey, desired: Option<&Desired>) -> Inventory {
     let resources = desired.into_iter().flat_map(|desired| desired.resources.values());
     tell_source(resources.clone().map(|resource| (&resource.address, resource.mode)), &mut inventory);
     inventory.plain_workgroups = resources.filter_map(plain).map(str::to_owned).collect();
+    inventory
+}
+
+const USER: KindName = KindName("user");
+
+/// The users in `observation`, each with the resource of `desired` that means it.
+#[must_use]
+pub fn users(desired: &Desired, observation: &Observation) -> Known<User> {
+    let lives = observation.lives.get(&USER).map(|lives| (USER, lives.clone()));
+    let seen = Observation { lives: lives.into_iter().collect(), ..Observation::default() };
+    of_live(&Survey::bare(desired.place.clone(), seen), Some(desired)).users
+}
+
+/// An inventory of the one object that `address` means, and that has these attributes.
+#[must_use]
+pub fn of_object(place: &Place, address: &Address, attrs: &Attrs) -> Inventory {
+    let mut inventory = Inventory::unseen(place.clone(), Extent::Live);
+    let kind = KINDS.iter().find(|kind| kind.schema().name == address.kind);
+    kind.into_iter().for_each(|kind| kind.tell(Told { from: Some(address), attrs }, &mut inventory));
     inventory
 }
 

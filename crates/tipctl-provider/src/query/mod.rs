@@ -8,10 +8,12 @@ mod session;
 
 use std::fmt;
 
-use tipctl_model::Fault;
+use tipctl_model::{Fault, FaultClass};
+
+use crate::fault::culprit_of;
 
 pub use run::{Ask, Rows};
-pub use session::{Exchange, Keys};
+pub use session::{Exchange, Keys, UserIdentity};
 
 /// Where on the way to an answer something was refused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -39,7 +41,32 @@ pub struct QueryFailure {
     pub fault: Fault,
 }
 
+/// What is at fault, as far as the refusal alone tells.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Culprit {
+    /// The statement, which no engine would run.
+    Statement,
+    /// A table or database that is not there, or that the user may not see.
+    Table,
+    /// A column that is not there, or that the user may not read.
+    Column(String),
+    /// The token: it is none, has expired, was used before, or is for somebody else's ears.
+    Token,
+    /// Something else.
+    Other,
+}
+
 impl QueryFailure {
+    /// What is at fault.
+    pub fn culprit(&self) -> Culprit {
+        let Self { step, fault } = self;
+        match step {
+            QueryStep::Application | QueryStep::Token if fault.class == FaultClass::Invalid => Culprit::Token,
+            QueryStep::Start | QueryStep::Run => culprit_of(&fault.message),
+            _ => Culprit::Other,
+        }
+    }
+
     fn at(step: QueryStep) -> impl FnOnce(Fault) -> Self {
         move |fault| Self { step, fault }
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use aws_sdk_sts::types::{Credentials, ProvidedContext};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use tipctl_model::{Fault, FaultClass};
 
 use super::{QueryFailure, QueryStep};
@@ -45,14 +46,38 @@ pub struct Exchange<'a> {
     pub session_name: &'a str,
 }
 
+/// Identity Center's word for the user of a token.
+#[derive(Clone)]
+pub struct UserIdentity {
+    /// The user's id in the directory; none where AWS does not say.
+    pub user: Option<String>,
+    context: String,
+    asking: Connection,
+}
+
+impl UserIdentity {
+    /// A session with that identity.
+    ///
+    /// # Errors
+    /// It was refused, and why.
+    pub async fn session(&self, exchange: Exchange<'_>) -> Result<Keys, QueryFailure> {
+        let context = self.context.clone();
+        self.asking.assume(exchange, context).await.map_err(QueryFailure::at(QueryStep::Session))
+    }
+}
+
 impl Connection {
-    /// A session with the identity of the user for whom a trusted issuer made `token`. AWS takes a token once.
+    /// The identity of the user for whom a trusted issuer made `token`. AWS takes a token once.
     ///
     /// AWS: the exchange is asked for in the region of Identity Center, so this connection has to be in that.
     ///
     /// # Errors
     /// Which step was refused, and why.
-    pub async fn user_session(&self, exchange: Exchange<'_>, token: &str) -> Result<Keys, QueryFailure> {
+    pub async fn user_identity(
+        &self,
+        exchange: Exchange<'_>,
+        token: &str,
+    ) -> Result<UserIdentity, QueryFailure> {
         let asking = match exchange.application_role {
             Some(role) => {
                 let keys = self.with_token(role, exchange.session_name, token).await;
@@ -60,8 +85,8 @@ impl Connection {
             }
             None => self.clone(),
         };
-        let context = asking.identity(exchange, token).await.map_err(QueryFailure::at(QueryStep::Token))?;
-        asking.assume(exchange, context).await.map_err(QueryFailure::at(QueryStep::Session))
+        let vouched = asking.identity(exchange, token).await.map_err(QueryFailure::at(QueryStep::Token));
+        vouched.map(|(user, context)| UserIdentity { user, context, asking })
     }
 
     /// A session of `role` for whoever brings `token`.
@@ -72,14 +97,16 @@ impl Connection {
         keys(made.credentials(), "AssumeRoleWithWebIdentity")
     }
 
-    /// Identity Center's word for the user of `token`.
-    async fn identity(&self, exchange: Exchange<'_>, token: &str) -> Result<String, Fault> {
+    /// The user of `token`, where AWS says so, and Identity Center's word for them.
+    async fn identity(&self, exchange: Exchange<'_>, token: &str) -> Result<(Option<String>, String), Fault> {
         let call = aws_sdk_ssooidc::Client::new(self.config()).create_token_with_iam();
         let call = call.client_id(exchange.application).grant_type(JWT_BEARER).assertion(token);
         let made = call.send().await.map_err(|error| fault("sso-oidc", "CreateTokenWithIAM", error))?;
         let details = made.aws_additional_details();
         let context = details.and_then(|details| details.identity_context()).map(str::to_owned);
-        context.ok_or_else(|| missing("sso-oidc", "CreateTokenWithIAM", "the answer has no identity context"))
+        let context = context
+            .ok_or_else(|| missing("sso-oidc", "CreateTokenWithIAM", "the answer has no identity context"))?;
+        Ok((made.id_token().and_then(subject), context))
     }
 
     async fn assume(&self, exchange: Exchange<'_>, context: String) -> Result<Keys, Fault> {
@@ -94,6 +121,16 @@ impl Connection {
         let made = call.send().await.map_err(|error| fault("sts", "AssumeRole", error))?;
         keys(made.credentials(), "AssumeRole")
     }
+}
+
+/// The user that an ID token of Identity Center is about.
+///
+/// AWS: the claim `sub` is the user's id in the directory (S3 user guide, access grants of directory identities). The token
+/// comes from AWS itself, so its signature is not looked at.
+fn subject(token: &str) -> Option<String> {
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?.trim_end_matches('=')).ok()?;
+    let claims: serde_json::Value = serde_json::from_slice(&claims).ok()?;
+    claims.get("sub")?.as_str().map(str::to_owned)
 }
 
 fn keys(credentials: Option<&Credentials>, operation: &str) -> Result<Keys, Fault> {
@@ -114,5 +151,19 @@ fn missing(service: &'static str, operation: &str, message: &str) -> Fault {
         message: message.to_owned(),
         request_id: None,
         attr: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_subject_of_an_id_token_is_read_where_there_is_one() {
+        let token = |claims: &str| format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims));
+        assert_eq!(subject(&token(r#"{"sub":"9344-5892"}"#)), Some("9344-5892".to_owned()));
+        for none in [token(r#"{"iss":"x"}"#), token("no json"), "no.token".to_owned(), String::new()] {
+            assert_eq!(subject(&none), None, "{none}");
+        }
     }
 }

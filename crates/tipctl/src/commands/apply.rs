@@ -16,6 +16,7 @@ use crate::{
     exit::Exit,
     failure::{Failure, Mishap, Refusal},
     lock::Lock,
+    names_file::NamesFile,
     run::Run,
     scribe::{self, Scribe, WallClock},
     signals,
@@ -147,7 +148,8 @@ async fn carry_out(
     let Stack { provider, schemas, ledger, caller, .. } = stack;
     let clock = WallClock::start();
     let journal = scribe::journal(&run.files.journal(&plan.header.place))?;
-    let mut scribe = Scribe::new(plan, schemas, (ledger, journal), &run.console, &clock);
+    let names = NamesFile::open(run.files.names(&plan.header.place)).ok();
+    let mut scribe = Scribe::new(plan, schemas, (ledger, journal, names), &run.console, &clock);
     scribe.settle()?;
     if plan.steps.is_empty() {
         scribe.finish();

@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use tipctl_access::{Break, Finding, Fixable, Link, RuleId, Severity, Verdict, Waived, waive};
-use tipctl_model::{Address, Inventory, Plan};
+use tipctl_access::{Break, Finding, Fixable, Link, Route, RuleId, Severity, Verdict, Waived, waive};
+use tipctl_model::{Inventory, Plan};
 use tipctl_provider::inventory::{Survey, of_live, of_plan, of_spec};
 use tipctl_render::{Checkup, Level, Mend, Trouble};
 use tipctl_spec::Loaded;
@@ -60,19 +60,30 @@ fn fix(run: &Run, checkup: &Checkup, plan: &Plan, file: &Path) -> Result<(), Fai
     Ok(())
 }
 
-/// Everything that is wrong with what `spec` asks for in the surveyed account; of one user or group, when `only` says so.
+/// The ways that are looked at, as they are in an inventory.
+pub(super) type Follow<'a> = &'a dyn Fn(&Inventory) -> Vec<Route>;
+
+/// Everything that is wrong with what `spec` asks for in the surveyed account; with the ways that `only` follows, where it
+/// is there.
 pub(super) fn checkup(
     spec: &Loaded,
     survey: &Survey,
     plan: Option<&Plan>,
-    only: Option<&Address>,
+    only: Option<Follow<'_>>,
 ) -> Checkup {
     let now = clock::now_ms();
     let (live, wanted) = (of_live(survey, Some(&spec.desired)), of_spec(&spec.desired));
     let after = plan.map(|plan| of_plan(plan, survey));
-    let routes = tipctl_access::routes(&live, &wanted, only);
+    let follow = |inventory: &Inventory| match only {
+        Some(only) => only(inventory),
+        None => tipctl_access::routes(inventory, &wanted, None),
+    };
+    let routes = follow(&live);
     let breaks = tipctl_access::breaks(&routes);
-    let left = after.as_ref().map(|after| Left::of(after, &wanted, only, now));
+    let left = after.as_ref().map(|after| Left {
+        breaks: tipctl_access::breaks(&follow(after)),
+        findings: tipctl_access::findings(after, now),
+    });
     let findings = tipctl_access::findings(&live, now);
     let Waived { standing, waived, stale: _ } = waive(findings, &spec.waivers, live.extent, clock::day(now));
     let of_break = |broken: &Break| of_break(broken, spec, left.as_ref());
@@ -87,7 +98,7 @@ pub(super) fn checkup(
             broken.breach.rule == Some(finding.rule.id) && is_same
         })
     };
-    // Those of one user are about the links of that user alone.
+    // Of single ways it is their links alone that matter.
     if only.is_none() {
         let others = standing.iter().filter(|finding| !is_told(finding));
         troubles.extend(gathered(others.map(|finding| of_finding(finding, spec, left.as_ref()))));
@@ -114,11 +125,6 @@ struct Left {
 }
 
 impl Left {
-    fn of(after: &Inventory, wanted: &Inventory, only: Option<&Address>, now: u64) -> Self {
-        let routes = tipctl_access::routes(after, wanted, only);
-        Self { breaks: tipctl_access::breaks(&routes), findings: tipctl_access::findings(after, now) }
-    }
-
     fn has(&self, rule: Option<RuleId>, link: Option<&Link>, subject: &str) -> bool {
         let finding = || {
             self.findings.iter().any(|finding| Some(finding.rule.id) == rule && finding.subject == subject)

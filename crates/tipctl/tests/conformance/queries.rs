@@ -83,7 +83,12 @@ fn with_a_token() {
         let ask = TokenAsk { issuer, user: "carol@example.com", audience, lifetime: 3600 };
         world.sandbox.issue_token(&ask).expect("there is such a user")
     };
-    let session = |token: &str| world.clock.run(world.connection.user_session(exchange, token));
+    let session = |token: &str| {
+        let identity = world.clock.run(world.connection.user_identity(exchange, token))?;
+        let carol = live.users.iter().find(|(_, user)| user.name == "carol@example.com");
+        assert_eq!(identity.user.as_deref(), carol.map(|(id, _)| id), "the token is hers");
+        world.clock.run(identity.session(exchange))
+    };
     let refused = session(&token("somebody-else")).expect_err("the audience is another");
     assert_eq!(refused.step, QueryStep::Application, "{refused}");
     let keys = session(&token("0oa1b2c3d4")).expect("she is assigned");

@@ -1,0 +1,51 @@
+//! Being in the groups that a spec puts somebody in.
+//!
+//! [`follow`](crate::follow) knows of no spec, so that who is out of a group is to it one to whom nothing was ever given.
+
+use tipctl_model::{
+    Address, Inventory,
+    inventory::{Group, Workforce},
+};
+
+use crate::{
+    Chain, Link, LinkName, Verdict,
+    diagnosis::{address, found},
+};
+
+/// For each group that `wanted`, the inventory of a spec, puts the user `who` of `inventory` in: whether they are in it.
+pub(crate) fn links(inventory: &Inventory, wanted: &Inventory, who: &Workforce) -> Vec<Link> {
+    let meant = address(inventory, who).and_then(|from| found(wanted, from));
+    let Some(Workforce::User(meant)) = meant else { return Vec::new() };
+    let groups = wanted.groups.iter().filter(|(_, group)| group.members.contains(&meant));
+    let groups = groups.filter_map(|(_, group)| Some((group.from.as_ref()?, group)));
+    groups.map(|(from, group)| link(inventory, (from, group), who)).collect()
+}
+
+fn link(inventory: &Inventory, (from, wanted): (&Address, &Group), who: &Workforce) -> Link {
+    let live = found(inventory, from);
+    let verdict = match live.as_ref().and_then(|group| inventory.groups.get(group.id())) {
+        Some(group) if group.members.contains(who.id()) => Verdict::Holds,
+        Some(group) if group.members_are_whole => {
+            Verdict::missing(format!("they are not in the group `{}`", group.name))
+        }
+        None if inventory.groups.is_whole => Verdict::missing(format!("there is no group `{}`", wanted.name)),
+        Some(_) | None => Verdict::unknown(format!("who is in the group `{}` is not known", wanted.name)),
+    };
+    Link::new(LinkName::Membership, Some(from), &wanted.name, verdict)
+}
+
+/// Whether `link` may be broken because a membership of `chain` is: what is given to a group is not theirs who are out of it.
+pub(crate) fn follows(link: &Link, chain: &Chain) -> bool {
+    let is_given = matches!(
+        link.name,
+        LinkName::Entry
+            | LinkName::Session
+            | LinkName::Assignment
+            | LinkName::Database
+            | LinkName::Grant
+            | LinkName::OptIn
+            | LinkName::ResultsGrant
+    );
+    let is_out = |other: &Link| other.name == LinkName::Membership && other.verdict.breach().is_some();
+    is_given && chain.links.iter().any(is_out)
+}

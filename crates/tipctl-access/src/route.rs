@@ -1,0 +1,80 @@
+//! The one route of one query.
+
+use tipctl_model::{Inventory, inventory::Principal};
+
+use crate::{
+    Entry, Mentioned, Route, Session, called,
+    diagnosis::{told, whole},
+    membership,
+};
+
+/// The way of `session` to `reads`, followed in `inventory`. Of a user whom `wanted`, the inventory of a spec, puts into
+/// groups, the memberships are links of it.
+pub fn route(inventory: &Inventory, wanted: &Inventory, session: &Session<'_>, reads: &[Mentioned]) -> Route {
+    let mut chain = whole(inventory, session, reads);
+    chain.links.extend(membership::links(inventory, wanted, session.who));
+    chain.links.sort_by_key(|link| link.name);
+    Route {
+        who: called(inventory, &Principal::Workforce(session.who.clone())),
+        entry: entry(inventory, session.entry),
+        workgroup: told(inventory, session.workgroup),
+        chain,
+        tables: reads.len(),
+    }
+}
+
+/// What an entry is called, as far as it is there.
+fn entry(inventory: &Inventory, entry: Entry<'_>) -> Option<String> {
+    let (from, name) = match entry {
+        Entry::Studio(id) => {
+            inventory.studios.get(id).map(|studio| (studio.from.as_ref(), studio.name.as_str()))?
+        }
+        Entry::Client(label) => (inventory.clients.get(label)?.from.as_ref(), label),
+    };
+    Some(from.map_or_else(|| name.to_owned(), ToString::to_string))
+}
+
+#[cfg(test)]
+mod tests {
+    use tipctl_model::{Address, KindName};
+
+    use super::*;
+    use crate::{
+        LinkName, breaks,
+        world::{STUDIO, alice, analysts, world},
+    };
+
+    fn named(mut world: Inventory) -> Inventory {
+        let address = |kind, label| Some(Address::new(KindName(kind), label));
+        world.users.get_mut(alice().id()).unwrap().from = address("user", "alice");
+        world.groups.get_mut(analysts().id()).unwrap().from = address("group", "analysts");
+        world
+    }
+
+    fn broken(live: &Inventory, wanted: &Inventory) -> Vec<(LinkName, String)> {
+        let (who, entry) = (alice(), Entry::Studio(STUDIO));
+        let session = Session { who: &who, entry, workgroup: "analytics" };
+        let read =
+            Mentioned { database: "sales".into(), table: "orders".into(), columns: ["amount".into()].into() };
+        let route = route(live, wanted, &session, &[read]);
+        let breaks = breaks(&[route]).into_iter();
+        breaks.map(|broken| (broken.link.name, broken.breach.cause)).collect()
+    }
+
+    #[test]
+    fn who_is_out_of_their_group_lacks_the_membership_and_nothing_else_is_told() {
+        let wanted = named(world());
+        assert_eq!(broken(&wanted, &wanted), []);
+        let mut live = named(world());
+        live.groups.get_mut(analysts().id()).unwrap().members.clear();
+        let out = (LinkName::Membership, "they are not in the group `analysts`".to_owned());
+        assert_eq!(broken(&live, &wanted), [out]);
+        live.groups.remove(analysts().id());
+        let gone = (LinkName::Membership, "there is no group `analysts`".to_owned());
+        assert_eq!(broken(&live, &wanted), [gone]);
+        // To a spec that puts her in no group, she is one to whom nothing was given.
+        let mut wanted = wanted;
+        wanted.groups.get_mut(analysts().id()).unwrap().members.clear();
+        assert!(broken(&live, &wanted).iter().any(|(name, _)| *name == LinkName::Grant));
+    }
+}
