@@ -8,7 +8,7 @@ use tipctl_model::{
 };
 
 use crate::{
-    Chain, Link, LinkName, Verdict,
+    Chain, Identity, Link, LinkName, Truth, Verdict,
     diagnosis::{address, found},
 };
 
@@ -19,6 +19,33 @@ pub(crate) fn links(inventory: &Inventory, wanted: &Inventory, who: &Workforce) 
     let groups = wanted.groups.iter().filter(|(_, group)| group.members.contains(&meant));
     let groups = groups.filter_map(|(_, group)| Some((group.from.as_ref()?, group)));
     groups.map(|(from, group)| link(inventory, (from, group), who)).collect()
+}
+
+/// That `who` is in none of the groups that may query through the workgroup, as `wanted` has it; none where they are, or
+/// where it is for no group.
+pub(crate) fn outsider(
+    inventory: &Inventory,
+    wanted: &Inventory,
+    who: &Workforce,
+    workgroup: &str,
+) -> Option<Link> {
+    let told = wanted.workgroups.get(workgroup)?;
+    let application = wanted.applications.get(told.application.as_deref()?)?;
+    let assigned = application.assigned.as_ref().there()?;
+    let groups = assigned.iter().filter(|other| matches!(other, Workforce::Group(_)));
+    let groups: Vec<(Workforce, &Address)> = groups
+        .filter_map(|group| {
+            let from = address(wanted, group)?;
+            Some((found(inventory, from)?, from))
+        })
+        .collect();
+    let identity = Identity::of(inventory, who);
+    let is_out = !groups.is_empty() && groups.iter().all(|(group, _)| identity.is(group) == Truth::No);
+    is_out.then(|| {
+        let names: Vec<String> = groups.iter().map(|(_, from)| format!("`{from}`")).collect();
+        let cause = format!("they are in no group that may query through it: {}", names.join(", "));
+        Link::new(LinkName::Membership, told.from.as_ref(), workgroup, Verdict::missing(cause))
+    })
 }
 
 fn link(inventory: &Inventory, (from, wanted): (&Address, &Group), who: &Workforce) -> Link {

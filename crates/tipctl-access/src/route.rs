@@ -3,16 +3,22 @@
 use tipctl_model::{Inventory, inventory::Principal};
 
 use crate::{
-    Entry, Mentioned, Route, Session, called,
+    Entry, Link, LinkName, Mentioned, Route, Session, called,
     diagnosis::{told, whole},
     membership,
 };
 
 /// The way of `session` to `reads`, followed in `inventory`. Of a user whom `wanted`, the inventory of a spec, puts into
-/// groups, the memberships are links of it.
+/// groups, the memberships are links of it; so is that a user whom it puts into none, and assigns nothing, is in none that
+/// may query.
 pub fn route(inventory: &Inventory, wanted: &Inventory, session: &Session<'_>, reads: &[Mentioned]) -> Route {
     let mut chain = whole(inventory, session, reads);
-    chain.links.extend(membership::links(inventory, wanted, session.who));
+    let mut memberships = membership::links(inventory, wanted, session.who);
+    let is_unassigned = |link: &Link| link.name == LinkName::Assignment && link.verdict.breach().is_some();
+    if memberships.is_empty() && chain.links.iter().any(is_unassigned) {
+        memberships.extend(membership::outsider(inventory, wanted, session.who, session.workgroup));
+    }
+    chain.links.extend(memberships);
     chain.links.sort_by_key(|link| link.name);
     Route {
         who: called(inventory, &Principal::Workforce(session.who.clone())),
@@ -40,7 +46,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        LinkName, breaks,
+        breaks,
         world::{STUDIO, alice, analysts, world},
     };
 
@@ -72,9 +78,11 @@ mod tests {
         live.groups.remove(analysts().id());
         let gone = (LinkName::Membership, "there is no group `analysts`".to_owned());
         assert_eq!(broken(&live, &wanted), [gone]);
-        // To a spec that puts her in no group, she is one to whom nothing was given.
-        let mut wanted = wanted;
+        // To a spec that puts her in no group, she is one of the many who are in none that may query.
+        let (mut live, mut wanted) = (named(world()), wanted);
+        live.groups.get_mut(analysts().id()).unwrap().members.clear();
         wanted.groups.get_mut(analysts().id()).unwrap().members.clear();
-        assert!(broken(&live, &wanted).iter().any(|(name, _)| *name == LinkName::Grant));
+        let out = "they are in no group that may query through it: `group.analysts`".to_owned();
+        assert_eq!(broken(&live, &wanted), [(LinkName::Membership, out)]);
     }
 }
