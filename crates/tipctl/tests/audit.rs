@@ -105,7 +105,7 @@ mod tests {
             ("--table nix", "`nix` is no table"),
             ("--table sales.orders.amount", "is no table"),
             ("--table sales.order", "did you mean `sales.orders`?"),
-            ("--table sale.orders", "did you mean `sales`?"),
+            ("--table sale.orders", "no table of `sale` is seen from here"),
             ("--since 1h --until 2h", "ends before it begins"),
             ("--since yesterday", "`yesterday` is no time"),
         ] {

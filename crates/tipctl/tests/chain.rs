@@ -258,7 +258,7 @@ mod tests {
         assert_eq!(desk.run("--sandbox apply less.toml --auto-approve").0, 0);
         let (code, out, _) = desk.run("--sandbox verify spec.toml --as user.alice");
         assert_eq!(code, 2, "{out}");
-        assert!(out.contains("It failed: ") && out.contains("docs/rules/TIP2"), "{out}");
+        assert!(out.contains("It failed: ") && out.contains("tipctl explain TIP2"), "{out}");
         assert!(out.contains("less than a minute ago; AWS may take an hour"), "{out}");
     }
 

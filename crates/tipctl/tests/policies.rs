@@ -78,7 +78,7 @@ mod tests {
         let query = "--sandbox verify spec.toml --as user.alice";
         sees_everything(&desk, "verify.json", query, None).ends(0, "8 rows.");
         let refused = sees_everything(&desk, "verify.json", query, Some("SELECT email FROM sales.customers"));
-        refused.ends(2, "What it lacks to read sales.customers");
+        refused.ends(2, "location sales.customers (TIP215)");
         let blind = desk.knobs("policy=audit.json", query);
         blind.ends(4, "nothing is known of any workgroup");
         blind.ends(4, "no workgroup of the spec is there");

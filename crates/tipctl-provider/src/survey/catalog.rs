@@ -103,7 +103,7 @@ async fn databases(aws: &Aws) -> Result<Vec<StoredDatabase>, Fault> {
     Ok(pages.iter().flat_map(|page| page.database_list()).cloned().collect())
 }
 
-async fn tables(aws: &Aws, database: &str) -> Result<Vec<Stored>, Fault> {
+pub(super) async fn tables(aws: &Aws, database: &str) -> Result<Vec<Stored>, Fault> {
     let list = |token| async move {
         let sent = aws.glue.get_tables().database_name(database).set_next_token(token).send().await;
         sent.map_err(|error| fault("glue", "GetTables", error))

@@ -86,6 +86,16 @@ impl AwsProvider {
         let asked = Asked { desired, ledger, reach: Reach::Chain };
         swept((aws, route), asked, |kind| DIRECTORY.contains(&kind)).await
     }
+
+    /// The names of the tables of a database that the caller may see.
+    ///
+    /// # Errors
+    /// There is no such database, or it cannot be read.
+    pub async fn tables(&self, desired: &Desired, database: &str) -> Result<Vec<String>, Fault> {
+        let (_, aws) = self.aws(Route::of(desired)).await;
+        let tables = catalog::tables(aws, database).await?;
+        Ok(tables.iter().map(|table| table.name().to_owned()).collect())
+    }
 }
 
 /// The objects of the kinds that are `concerned`, and nothing around them.

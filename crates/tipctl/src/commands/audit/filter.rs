@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use tipctl_access::{NoName, On};
 use tipctl_model::{
-    Date, Inventory, Note,
-    inventory::{Principal, Sight, Workforce},
+    Date, Desired, FaultClass, Inventory, Note,
+    inventory::{Principal, Workforce},
 };
-use tipctl_provider::audit::Span;
+use tipctl_provider::{audit::Span, inventory::of_spec};
 use tipctl_render::Entry;
 use tipctl_spec::Loaded;
 
@@ -17,12 +17,13 @@ use crate::{
     commands::access::absent,
     failure::{Failure, Refusal},
     names_file::NamesFile,
+    stack::Stack,
 };
 
 /// A table, `database.table`; in small letters, as AWS has the names of tables.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct TableName {
-    pub(super) database: String,
+    database: String,
     table: String,
 }
 
@@ -41,6 +42,39 @@ impl TableName {
     fn whole(&self) -> String {
         format!("{}.{}", self.database, self.table)
     }
+
+    /// What is to be said of a table that nothing is recorded of.
+    ///
+    /// # Errors
+    /// The catalog has no such table.
+    pub(super) async fn check(&self, stack: &Stack, desired: &Desired) -> Result<Option<Note>, Failure> {
+        let whole = self.whole();
+        let tables = match stack.provider.tables(desired, &self.database).await {
+            Ok(tables) => tables,
+            Err(fault) if fault.class == FaultClass::Absent => Vec::new(),
+            Err(fault) => {
+                return Ok(Some(Note {
+                    code: "audit::unread",
+                    message: format!("whether there is a table `{whole}` could not be read: {fault}"),
+                    help: (fault.class == FaultClass::Denied).then(|| "allow glue:GetTables".to_owned()),
+                }));
+            }
+        };
+        if tables.contains(&self.table) {
+            return Ok(None);
+        }
+        let near = tipctl_spec::nearest(&self.table, tables.iter().map(String::as_str));
+        let help = match near {
+            Some(near) => format!("did you mean `{}.{near}`?", self.database),
+            None if tables.is_empty() => format!("no table of `{}` is seen from here", self.database),
+            None => format!("the tables there are {}", listed(&tables)),
+        };
+        Err(question(format!("nothing is recorded of `{whole}`, and there is no such table"), &help))
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Whom and what the events are to be about.
@@ -73,39 +107,11 @@ impl Filter {
             && self.table.as_ref().is_none_or(|table| entry.table.as_ref() == Some(&table.whole()))
     }
 
-    /// What is to be said where nothing is recorded of the table that is asked for.
-    ///
-    /// # Errors
-    /// There is no such table in `live`, nor was there one among `entries`.
-    pub(super) fn check_table(&self, live: &Inventory, entries: &[Entry]) -> Result<Option<Note>, Failure> {
-        let Some(table) = &self.table else { return Ok(None) };
+    /// The table that is asked for, where none of `entries` is about it.
+    pub(super) fn unrecorded(&self, entries: &[Entry]) -> Option<&TableName> {
+        let table = self.table.as_ref()?;
         let name = table.whole();
-        if entries.iter().any(|entry| entry.table.as_ref() == Some(&name)) {
-            return Ok(None);
-        }
-        let tables = &live.catalog.tables;
-        match (live.catalog.databases.see(&table.database), tables.see(&name)) {
-            (_, Sight::There(_)) => Ok(None),
-            (Sight::Absent, _) => {
-                let databases = live.catalog.databases.iter().map(|(name, _)| name);
-                let what = format!("there is no database `{}`", table.database);
-                Err(question(what, &near(&table.database, databases, "nothing was recorded of one either")))
-            }
-            // All tables of a database are read, or none; and an administrator sees all of them.
-            (Sight::There(_), _)
-                if live.catalog.databases.is_whole
-                    && tables.iter().any(|(known, _)| is_in(known, &table.database)) =>
-            {
-                let known = tables.iter().map(|(name, _)| name);
-                let what = format!("there is no table `{name}`");
-                Err(question(what, &near(&name, known, "nothing was recorded of one either")))
-            }
-            (_, Sight::Absent | Sight::Unseen) => Ok(Some(Note {
-                code: "audit::table",
-                message: format!("whether there is a table `{name}` could not be seen"),
-                help: None,
-            })),
-        }
+        entries.iter().all(|entry| entry.table.as_ref() != Some(&name)).then_some(table)
     }
 }
 
@@ -116,19 +122,26 @@ fn ids(
     names: &NamesFile,
 ) -> Result<BTreeSet<String>, Failure> {
     let mut ids = names.called(name);
+    // Groups are known from the spec alone.
+    let is_group = |name| {
+        matches!(
+            tipctl_access::named(&of_spec(&spec.desired), name),
+            Ok(Principal::Workforce(Workforce::Group(_)))
+        )
+    };
     match tipctl_access::named(live, name) {
         Ok(Principal::Workforce(Workforce::User(id))) => drop(ids.insert(id)),
-        Ok(_) => {
-            return Err(question(
-                format!("`{name}` is no user"),
-                "events name users alone: name one of them",
-            ));
-        }
         Err(NoName::Nobody { .. }) if !ids.is_empty() => {}
+        Ok(_) => return Err(no_user(name)),
+        Err(NoName::Nobody { .. }) if is_group(name) => return Err(no_user(name)),
         Err(NoName::Nobody { .. }) if is_id(name) => drop(ids.insert(name.to_owned())),
         Err(error) => return Err(absent(&error, Some(spec))),
     }
     Ok(ids)
+}
+
+fn no_user(name: &str) -> Failure {
+    question(format!("`{name}` is no user"), "events name users alone: name one of them")
 }
 
 /// Whether `text` has the form of a user's id. AWS: a UUID, with ten hexadecimal digits before it in an older directory
@@ -138,15 +151,6 @@ fn is_id(text: &str) -> bool {
     let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
     let is_hex = |part: &&str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
     matches!(lengths.as_slice(), [8, 4, 4, 4, 12] | [10, 8, 4, 4, 4, 12]) && parts.iter().all(is_hex)
-}
-
-fn is_in(table: &str, database: &str) -> bool {
-    table.split_once('.').is_some_and(|(of, _)| of == database)
-}
-
-fn near<'a>(name: &str, known: impl Iterator<Item = &'a str>, otherwise: &str) -> String {
-    tipctl_spec::nearest(name, known)
-        .map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
 }
 
 fn question(what: String, help: &str) -> Failure {

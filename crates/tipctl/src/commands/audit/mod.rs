@@ -44,21 +44,26 @@ pub(crate) async fn run(run: &Run, args: &cli::Audit) -> Result<Exit, Failure> {
     let spec = run.load(&args.spec)?;
     let place = &spec.desired.place;
     let stack = Stack::open(run, place).await?;
-    let databases = table.iter().map(|table| table.database.clone()).collect();
-    let live = of_live(&stack.survey(&spec.desired, &databases).await?, Some(&spec.desired));
+    let directory = stack.directory(&spec.desired).await?;
+    let live = of_live(&directory, Some(&spec.desired));
     let file = run.files.names(place);
     let mut names = NamesFile::open(file.clone()).map_err(|why| Mishap::file("read", file.clone(), why))?;
     names.see(&live.users);
-    let filter = Filter::new(args.user.as_deref(), table, (&spec, &live), &names)?;
+    let filter = Filter::new(args.user.as_deref(), table, (&spec, &live), &names);
+    // Who seems not to be there may be whom the caller does not see.
+    let filter = filter.map_err(|failure| failure.beside(&directory.notes))?;
     let wait: tipctl_provider::Wait = Arc::new(|ms| Box::pin(door::wait(ms)));
     let Audited { events, mut notes } =
         stack.provider.audit(&spec.desired, span, &wait).await.map_err(|fault| unreachable(&stack, fault))?;
+    notes.splice(0..0, directory.notes);
     notes.extend(limits(span, now, &place.region));
     let recorded = tipctl_access::audit::recorded(&events);
     look_up(&stack, (&spec, &live), &recorded, &mut names).await?;
     names.keep().map_err(|why| Mishap::file("written", file, why))?;
     let entries: Vec<Entry> = recorded.iter().map(|recorded| entry(recorded, &names)).collect();
-    notes.extend(filter.check_table(&live, &entries)?);
+    if let Some(table) = filter.unrecorded(&entries) {
+        notes.extend(table.check(&stack, &spec.desired).await?);
+    }
     let entries: Vec<Entry> = entries.into_iter().filter(|entry| filter.takes(entry)).collect();
     tell(run, args.format, &entries, &notes);
     Ok(Exit::Done)

@@ -49,17 +49,9 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
     let nowhere = || "There is no portal and no studio yet: apply the spec first.\n".to_owned();
     run.console.say(&addresses(&live).unwrap_or_else(nowhere));
     let Some(name) = &args.user else { return Ok(Exit::Done) };
-    let user = user((&spec, &live), name)?;
-    let door = Door::or_refusal(run, args, Door::of(args, (&live, &wanted), &user), (&live, &user))?;
-    let workgroup = workgroup(&live, args.workgroup.as_deref().or_else(|| door.workgroup(&live)))?;
-    let session = Session { who: &user, entry: door.as_entry(), workgroup: &workgroup };
-    let sql = match &args.sql {
-        Some(sql) => sql.clone(),
-        None => sample((&live, &wanted), &session).ok_or_else(|| Refusal::Question {
-            what: "the spec gives nobody a table to read".to_owned(),
-            help: "name a query with `--sql`, or grant something in the spec".to_owned(),
-        })?,
-    };
+    // What seems not to be there may be what the caller does not see.
+    let asked = asked((run, args), (&spec, &live, &wanted), name);
+    let Asked { user, door, workgroup, sql } = asked.map_err(|failure| failure.beside(&survey.notes))?;
     let called = tipctl_access::called(&live, &Principal::Workforce(user.clone()));
     run.console.say(&format!("\nAs {called}, through workgroup {workgroup}:\n  {sql}\n\n"));
     let answered = match door.session(run, args, (place, &live), &user).await? {
@@ -83,6 +75,31 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
             Ok(Exit::Pending)
         }
     }
+}
+
+/// What is to be tried.
+struct Asked {
+    user: Workforce,
+    door: Door,
+    workgroup: String,
+    sql: String,
+}
+
+fn asked(
+    (run, args): (&Run, &cli::Verify),
+    (spec, live, wanted): (&Loaded, &Inventory, &Inventory),
+    name: &str,
+) -> Result<Asked, Failure> {
+    let user = user((spec, live), name)?;
+    let door = Door::or_refusal(run, args, Door::of(args, (live, wanted), &user), (live, &user))?;
+    let workgroup = workgroup(live, args.workgroup.as_deref().or_else(|| door.workgroup(live)))?;
+    let session = Session { who: &user, entry: door.as_entry(), workgroup: &workgroup };
+    let sql =
+        args.sql.clone().or_else(|| sample((live, wanted), &session)).ok_or_else(|| Refusal::Question {
+            what: "the spec gives nobody a table to read".to_owned(),
+            help: "name a query with `--sql`, or grant something in the spec".to_owned(),
+        })?;
+    Ok(Asked { user, door, workgroup, sql })
 }
 
 /// Where users come in, and how to look at it undisturbed; none where there is nowhere to go.
