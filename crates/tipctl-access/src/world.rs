@@ -315,7 +315,12 @@ fn access_grants(world: &mut Inventory) {
         application: None,
     });
     for name in ["acme-lake", "acme-results"] {
-        let bucket = Bucket { region: Some("ap-northeast-1".to_owned()), ..Bucket::default() };
+        let bucket = Bucket {
+            is_own: Some(true),
+            region: Some("ap-northeast-1".to_owned()),
+            encryption: None,
+            policy: Sight::Absent,
+        };
         world.buckets.insert(name, bucket);
     }
 }

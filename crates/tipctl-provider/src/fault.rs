@@ -114,6 +114,7 @@ static RULES: &[Rule] = {
         // What only a survey asks.
         rule("glue", "EntityNotFoundException", "", Absent),
         rule("s3", "NoSuchBucket", "", Absent),
+        rule("s3", "NoSuchBucketPolicy", "", Absent),
         rule("s3", "NoSuchKey", "", Absent),
         rule("s3", "ServerSideEncryptionConfigurationNotFoundError", "", Absent),
         rule("kms", "NotFoundException", "", Absent),
@@ -131,6 +132,8 @@ static RULES: &[Rule] = {
         rule("", "AccessDenied", "", Denied),
         rule("", "AccessDeniedException", "", Denied),
         rule("", "UnauthorizedOperation", "", Denied),
+        // A bucket of another account, for who may read its policy otherwise (S3 API reference, GetBucketPolicy).
+        rule("s3", "MethodNotAllowed", "", Denied),
         rule("", "InternalServerException", "", Unknown),
         rule("", "InternalServiceException", "", Unknown),
         rule("", "InternalFailure", "", Unknown),

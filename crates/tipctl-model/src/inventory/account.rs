@@ -14,13 +14,17 @@ pub struct Encryption {
     pub key: Option<String>,
 }
 
-/// A bucket.
+/// A bucket. By default nothing is known of it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Bucket {
+    /// Whether it belongs to the account; none where that is not known. S3 does not say to whom else.
+    pub is_own: Option<bool>,
     /// Its region; none where it may not be read.
     pub region: Option<String>,
     /// How its objects are encrypted when nobody says; none where it may not be read.
     pub encryption: Option<Encryption>,
+    /// Its policy, a [`Value::Map`] in the provider's canonical form, or a text that is no JSON.
+    pub policy: Sight<Value>,
 }
 
 /// A KMS key.

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing, as far as it could be looked at.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Sight<T> {
     /// It is there.
     There(T),
     /// It is known not to be there.
     Absent,
     /// Nobody has looked, or nobody may.
+    #[default]
     Unseen,
 }
 

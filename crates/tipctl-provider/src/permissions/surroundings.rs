@@ -25,7 +25,8 @@ pub(super) fn needs(place: &Place) -> Vec<Need> {
         // AWS's own policies, the allow list for sessions with a user's identity among them.
         Need::on(&["iam:GetPolicy", "iam:GetPolicyVersion"], [format!("arn:{partition}:iam::aws:policy/*")]),
         Need::on(&["kms:DescribeKey", "kms:GetKeyPolicy"], [key]),
-        Need::on(&["s3:GetBucketLocation", "s3:GetEncryptionConfiguration"], [bucket]),
+        Need::on(&["s3:GetBucketLocation", "s3:GetBucketPolicy", "s3:GetEncryptionConfiguration"], [bucket]),
+        Need::anywhere(&["s3:ListAllMyBuckets"]),
     ];
     let of_center = [
         // Whether a group that is listed is found by its name too.

@@ -1,6 +1,7 @@
 //! What an account lets people do: of the spec, of the plan before it is carried out, and of the account afterwards.
 
 use libtest_mimic::Trial;
+use serde_json::{Value, json};
 use tipctl_access::{Chain, Entry, Query, RuleId, Session, Verdict, findings, follow};
 use tipctl_model::{
     Desired, Inventory,
@@ -17,10 +18,11 @@ use crate::{
 
 /// A trial for each thing that a survey is good for.
 pub(crate) fn trials() -> Vec<Trial> {
-    let surveys: [(&str, fn()); 4] = [
+    let surveys: [(&str, fn()); 5] = [
         ("spec-plan-and-account-agree", spec_plan_and_account_agree),
         ("what-others-made-is-seen", what_others_made_is_seen),
         ("what-is-denied-is-unseen", what_is_denied_is_unseen),
+        ("buckets-are-read-where-they-are", buckets_are_read_where_they_are),
         ("groups-of-the-list-alone-are-told", groups_of_the_list_alone_are_told),
     ];
     surveys.map(|(name, survey)| trial(format!("survey::{name}"), survey)).into()
@@ -132,6 +134,42 @@ fn what_is_denied_is_unseen() {
         let found = chain(&live);
         assert_eq!(found.as_ref().and_then(Chain::first_broken), None, "what {service} hides is not broken");
     }
+}
+
+/// AWS: a bucket is asked in its own region, and answers for its policy to its own account alone.
+fn buckets_are_read_where_they_are() {
+    let desired = quickstart();
+    let mut world = World::fresh(Knobs::default(), &desired.place);
+    world.converge(&desired);
+    let mut account = world.sandbox.snapshot();
+    let tables = account.pointer_mut("/services/glue/regions/ap-northeast-1/sales/tables");
+    let tables = tables.and_then(Value::as_object_mut).expect("there are tables");
+    let buckets = ["acme-archive", "no-such-bucket", "partner-data"];
+    for (table, bucket) in tables.values_mut().zip(buckets) {
+        table["location"] = json!(format!("s3://{bucket}/sales/"));
+    }
+    let document = json!({ "Version": "2012-10-17", "Statement": { "Sid": "Tls", "Effect": "Deny",
+        "Principal": { "AWS": ["*"] }, "Action": "s3:*", "Resource": "arn:aws:s3:::acme-archive/*",
+        "Condition": { "Bool": { "aws:SecureTransport": "false" } } } });
+    account["surroundings"]["buckets"]["acme-archive"]["policy"] = json!(document.to_string());
+    let account = serde_json::from_value(account).expect("it is an account");
+    let world = World::of(account, Knobs::default(), &desired.place);
+    let survey = world.survey(&desired);
+    let live = of_live(&survey, Some(&desired));
+    let told = |name| live.buckets.get(name).map(|bucket| (bucket.is_own, bucket.region.as_deref()));
+    assert_eq!(told("acme-lake"), Some((Some(true), Some("ap-northeast-1"))));
+    assert_eq!(told("acme-archive"), Some((Some(true), Some("us-east-1"))));
+    assert_eq!(told("partner-data"), Some((Some(false), None)));
+    assert_eq!(live.buckets.see("no-such-bucket"), Sight::Absent);
+    let policy = |name| live.buckets.get(name).map(|bucket| bucket.policy.as_ref());
+    assert_eq!(policy("acme-lake"), Some(Sight::Absent));
+    assert_eq!(policy("partner-data"), Some(Sight::Unseen));
+    let read = policy("acme-archive").and_then(Sight::there).expect("it is read where it is");
+    let statement = read.entry("Statement").map(|all| all.elements()).and_then(<[_]>::first);
+    assert_eq!(statement.and_then(|one| one.entry("Sid")?.as_text()), Some("Tls"), "{read:?}");
+    let notes: Vec<&str> = survey.notes.iter().map(|note| note.message.as_str()).collect();
+    let whose = "the bucket `partner-data` belongs to another account, which alone can read its policy";
+    assert_eq!(notes, [whose]);
 }
 
 /// AWS: a group that the list shows may not be found by its name. It is told, and stands in nobody's way.

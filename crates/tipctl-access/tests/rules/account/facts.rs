@@ -268,6 +268,9 @@ pub(super) struct AccessGrantFacts {
 #[serde(deny_unknown_fields)]
 pub(super) struct BucketFacts {
     pub(super) region: String,
+    #[serde(default)]
+    pub(super) is_of_another_account: bool,
+    pub(super) policy: Option<toml::Value>,
 }
 
 #[derive(Deserialize)]

@@ -69,8 +69,12 @@ impl Account {
         self.lake.tell(&mut inventory, sees("opt-ins"));
         self.catalog.tell(&mut inventory);
         self.access_grants.tell(&mut inventory);
-        inventory.buckets =
-            known(self.buckets, true, |facts| Bucket { region: Some(facts.region), encryption: None });
+        inventory.buckets = known(self.buckets, true, |facts| Bucket {
+            is_own: Some(!facts.is_of_another_account),
+            region: Some(facts.region),
+            encryption: None,
+            policy: sight(facts.policy.map(value)),
+        });
         inventory.keys = known(self.keys, true, |facts| KmsKey {
             is_aws_managed: facts.is_aws_managed,
             is_enabled: facts.is_enabled,
