@@ -3,6 +3,7 @@
 use super::journey::Journey;
 use super::link::{Broken, Link};
 use super::role::{Assumed, Assumption, Untrusted};
+use super::store::Access;
 use super::workgroup::lets_in;
 use super::{scope, store};
 use crate::services::glue::state::Table;
@@ -141,17 +142,14 @@ fn registration_role(
 /// Refuses a role that may not list and read the objects of a table.
 // AWS: facts/tip-chain.md L15, TIP106.
 fn check_objects(journey: &Journey<'_>, role: &Assumed, path: &str) -> Result<(), Broken> {
-    let partition = &journey.account.partition;
     let (bucket, prefix) = path.split_once('/').unwrap_or((path, ""));
     let prefix = prefix.trim_end_matches('/');
     let below = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
-    let bucket_arn = format!("arn:{partition}:s3:::{bucket}");
-    let listed = role.may_with("s3:ListBucket", &bucket_arn, &[("s3:prefix", &below)]);
-    let object = format!("{bucket_arn}/{below}data.csv");
-    let read = listed
-        .and_then(|()| role.may("s3:GetObject", &object))
-        .and_then(|()| store::check_bucket(journey, role, ("s3:GetObject", bucket, &object)));
-    read.map_err(|text| {
+    let key = format!("{below}data.csv");
+    let list = Access { action: "s3:ListBucket", bucket, key: None, conditions: &[("s3:prefix", &below)] };
+    let read = Access { action: "s3:GetObject", bucket, key: Some(&key), conditions: &[] };
+    let checked = [list, read].iter().try_for_each(|access| store::check_access(journey, role, access));
+    checked.map_err(|text| {
         Broken::new(
             Link::RegistrationRoleRights,
             format!("PERMISSION_DENIED: Access denied to s3://{path}: {text}"),

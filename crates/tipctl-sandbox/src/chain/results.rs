@@ -3,8 +3,10 @@
 use super::journey::Journey;
 use super::link::{Broken, Link};
 use super::role::{Assumed, Assumption, Untrusted};
+use super::store::Access;
 use super::{scope, store};
-use crate::services::s3control::access::{Access, Granted};
+use crate::services::s3control::access::{Access as Register, Granted};
+use crate::surroundings::Bucket;
 
 const SERVICE: &str = "access-grants.s3.amazonaws.com";
 
@@ -54,20 +56,21 @@ impl Output {
 
 /// Refuses results that have nowhere to go.
 pub(super) fn check(journey: &Journey<'_>, execution: &Assumed, output: &Output) -> Result<Lent, Broken> {
+    // AWS: facts/tip-chain.md TIP220; that S3 Access Grants hands out no bucket of another account is unverified.
     let bucket = journey.account.surroundings.buckets.get(&output.bucket);
-    if bucket.is_none_or(|bucket| bucket.region != journey.region) {
+    let is_here =
+        |bucket: &&Bucket| bucket.region == journey.region && bucket.owner_account_id == journey.account.id;
+    if bucket.filter(is_here).is_none() {
         return Err(output.missing(Link::ResultBucket));
     }
     let instance_arn = journey.arn("s3", "access-grants/default");
-    let bucket_arn = format!("arn:{}:s3:::{}", journey.account.partition, output.bucket);
     // AWS: without these the seed's error comes too (facts/tip-chain.md L7; the mapping is inferred).
-    for (action, resource) in [
-        ("s3:GetBucketLocation", &bucket_arn),
-        ("s3:GetAccessGrantsInstanceForPrefix", &instance_arn),
-        ("s3:GetDataAccess", &instance_arn),
-    ] {
-        execution.may(action, resource).map_err(|_| output.missing(Link::ExecutionRoleRights))?;
-    }
+    let located =
+        Access { action: "s3:GetBucketLocation", bucket: &output.bucket, key: None, conditions: &[] };
+    store::check_access(journey, execution, &located)
+        .and_then(|()| execution.may("s3:GetAccessGrantsInstanceForPrefix", &instance_arn))
+        .and_then(|()| execution.may("s3:GetDataAccess", &instance_arn))
+        .map_err(|_| output.missing(Link::ExecutionRoleRights))?;
     let access = journey.services().s3control.access(journey.region);
     let access = access.ok_or_else(|| output.missing(Link::AccessGrantsAssociation))?;
     match access.identity_center() {
@@ -100,14 +103,12 @@ pub(crate) fn check_read(journey: &Journey<'_>, bucket: &str, key: &str) -> Resu
         Broken::new(Link::ResultGrant, text)
     })?;
     let role = location_role(journey, granted.role_arn, &journey.arn("s3", "access-grants/default"))?;
-    let object = format!("arn:{}:s3:::{bucket}/{key}", journey.account.partition);
-    role.may("s3:GetObject", &object)
-        .and_then(|()| store::check_bucket(journey, &role, ("s3:GetObject", bucket, &object)))
-        .map_err(|text| Broken::new(Link::LocationRoleRights, text))
+    let read = Access { action: "s3:GetObject", bucket, key: Some(key), conditions: &[] };
+    store::check_access(journey, &role, &read).map_err(|text| Broken::new(Link::LocationRoleRights, text))
 }
 
 /// The access grant that lets the user write where results go.
-fn grant<'a>(journey: &Journey<'a>, access: Access<'a>, output: &Output) -> Result<Granted<'a>, Broken> {
+fn grant<'a>(journey: &Journey<'a>, access: Register<'a>, output: &Output) -> Result<Granted<'a>, Broken> {
     let grants = access.grants(&journey.user.id, &journey.user.groups);
     let target = output.target();
     if !grants.iter().any(|granted| granted.is_in(&output.bucket)) {
@@ -159,10 +160,11 @@ fn location_role(journey: &Journey<'_>, role_arn: &str, instance_arn: &str) -> R
 /// Refuses a role that may not write and read what lies below the place of results.
 fn check_objects(journey: &Journey<'_>, role: &Assumed, output: &Output) -> Result<(), Broken> {
     let Output { bucket, prefix } = output;
-    let object = format!("arn:{}:s3:::{bucket}/{prefix}result.csv", journey.account.partition);
-    for action in ["s3:PutObject", "s3:GetObject"] {
-        let may = role.may(action, &object);
-        may.and_then(|()| store::check_bucket(journey, role, (action, bucket, &object))).map_err(|text| {
+    let key = format!("{prefix}result.csv");
+    let headers = journey.gate.result_headers();
+    for (action, conditions) in [("s3:PutObject", headers.as_slice()), ("s3:GetObject", &[])] {
+        let access = Access { action, bucket, key: Some(&key), conditions };
+        store::check_access(journey, role, &access).map_err(|text| {
             let text = format!("Access denied when writing output to s3://{bucket}/{prefix}: {text}");
             Broken::new(Link::LocationRoleRights, text)
         })?;

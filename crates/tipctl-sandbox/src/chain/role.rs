@@ -86,7 +86,13 @@ impl Assumed {
         let role = journey.services().iam.role_by_arn(role_arn);
         assumption.check(account_id, role)?;
         let role = role.ok_or(Untrusted::AssumeRole)?;
-        let context = journey.resource_context().with("aws:PrincipalArn", &role.arn);
+        // AWS: a role is no service, and what is done in one that a service assumed is not done through that service (IAM user
+        // guide, global condition keys); that this goes for credentials lent to Athena is inferred.
+        let context = journey
+            .resource_context()
+            .with("aws:PrincipalArn", &role.arn)
+            .with("aws:PrincipalIsAWSService", "false")
+            .with("aws:ViaAWSService", "false");
         let context = if assumption.passes_context {
             context.with("identitystore:UserId", &journey.user.id)
         } else {

@@ -6,34 +6,56 @@ use crate::services::iam::evaluation::{Question, Verdict};
 use crate::services::kms::state::Place;
 use crate::services::s3::object::Encryption;
 
-/// Whether a bucket's policy leaves an action on one of its objects to a role, or the sentence that says why not. A bucket of
-/// another account must allow it.
-pub(super) fn check_bucket(
-    journey: &Journey<'_>,
-    role: &Assumed,
-    (action, bucket, resource): (&str, &str, &str),
-) -> Result<(), String> {
+/// What a role does to a bucket, or to an object in it.
+pub(super) struct Access<'a> {
+    pub(super) action: &'a str,
+    pub(super) bucket: &'a str,
+    /// The object, if it is about one.
+    pub(super) key: Option<&'a str>,
+    /// The condition keys that this request has besides.
+    pub(super) conditions: &'a [(&'a str, &'a str)],
+}
+
+impl Access<'_> {
+    fn resource(&self, partition: &str) -> String {
+        let Self { bucket, key, .. } = self;
+        match key {
+            Some(key) => format!("arn:{partition}:s3:::{bucket}/{key}"),
+            None => format!("arn:{partition}:s3:::{bucket}"),
+        }
+    }
+}
+
+/// Whether a role has access, by its own policies and by that of the bucket, or the sentence that says why not.
+// AWS: a denial wins, wherever it stands. In one account either policy can allow; for a bucket of another account both must
+// (S3 user guide, "How Amazon S3 authorizes a request").
+pub(super) fn check_access(journey: &Journey<'_>, role: &Assumed, access: &Access<'_>) -> Result<(), String> {
+    let Access { action, bucket, conditions, .. } = *access;
     let Some(found) = journey.account.surroundings.buckets.get(bucket) else {
         return Err(format!("The specified bucket does not exist: {bucket}"));
     };
-    let is_own = found.owner_account_id == journey.account.id;
-    let question = Question::new(action, resource, role.context());
-    let verdict = found
-        .policy
-        .as_ref()
-        .map_or(Verdict::Silent, |policy| policy.verdict_for(&role.role_arn, true, question));
-    let who = &role.arn;
-    match verdict {
-        Verdict::Denied => Err(format!(
-            "User: {who} is not authorized to perform: {action} on resource: \"{resource}\" with an explicit deny in a \
-             resource-based policy"
-        )),
-        Verdict::Silent if !is_own => Err(format!(
-            "User: {who} is not authorized to perform: {action} on resource: \"{resource}\" because no resource-based policy \
-             allows the {action} action"
-        )),
-        Verdict::Silent | Verdict::Allowed => Ok(()),
+    let owner = found.owner_account_id.as_str();
+    let is_own = owner == journey.account.id;
+    let context = role.context().clone().with("aws:ResourceAccount", owner).with("s3:ResourceAccount", owner);
+    let context = conditions.iter().fold(context, |context, (key, value)| context.with(key, *value));
+    let resource = access.resource(&journey.account.partition);
+    let question = Question::new(action, &resource, &context);
+    let verdict = found.policy.as_ref().map_or(Verdict::Silent, |policy| {
+        policy.verdict_for_session((&role.role_arn, &role.arn), !is_own, question)
+    });
+    let refused = |why: &str| {
+        let who = &role.arn;
+        Err(format!("User: {who} is not authorized to perform: {action} on resource: \"{resource}\" {why}"))
+    };
+    if verdict == Verdict::Denied {
+        return refused("with an explicit deny in a resource-based policy");
     }
+    let is_named = is_own && verdict == Verdict::Allowed;
+    role.rights().allow_named(&role.arn, question, is_named).map_err(|(_, text)| text)?;
+    if is_own || verdict == Verdict::Allowed {
+        return Ok(());
+    }
+    refused(&format!("because no resource-based policy allows the {action} action"))
 }
 
 /// The key of KMS with which a bucket encrypts what is written to it, if it is one.
@@ -64,7 +86,8 @@ pub(super) fn check_key(
     let context =
         role.context().clone().with("kms:ViaService", through).with("kms:CallerAccount", account_id);
     for action in actions {
-        if !key.lets(&role.role_arn, role.rights(), Question::new(action, arn, &context)) {
+        let question = Question::new(action, arn, &context);
+        if !key.lets((&role.role_arn, &role.arn), role.rights(), question) {
             let who = &role.arn;
             return Err(format!("User: {who} is not authorized to perform: {action} on resource: {arn}"));
         }

@@ -5,6 +5,8 @@ mod athena;
 #[cfg(test)]
 mod authorization;
 #[cfg(test)]
+mod buckets;
+#[cfg(test)]
 mod chain;
 #[cfg(test)]
 mod client;

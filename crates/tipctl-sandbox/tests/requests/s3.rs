@@ -105,12 +105,6 @@ fn a_bucket_is_made_where_the_request_goes_and_goes_when_it_is_empty() {
     assert_eq!(refused("PUT", "/partner-data", &place("ap-northeast-1")), "BucketAlreadyExists");
     ask(&sandbox, "PUT", "/acme-logs", place("ap-northeast-1").as_bytes());
     assert_eq!(refused("PUT", "/acme-logs", &place("ap-northeast-1")), "BucketAlreadyOwnedByYou");
-    assert_eq!(refused("GET", "/acme-logs?policy", ""), "NoSuchBucketPolicy");
-    assert_eq!(refused("PUT", "/acme-logs?policy", "no"), "MalformedPolicy");
-    let policy = r#"{"Statement": {"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}}"#;
-    ask(&sandbox, "PUT", "/acme-logs?policy", policy.as_bytes());
-    assert_eq!(text(&ask(&sandbox, "GET", "/acme-logs?policy", b"")), policy);
-    ask(&sandbox, "DELETE", "/acme-logs?policy", b"");
     ask(&sandbox, "PUT", "/acme-logs/a", b"");
     assert_eq!(refused("DELETE", "/acme-logs", ""), "BucketNotEmpty");
     ask(&sandbox, "DELETE", "/acme-logs/a", b"");

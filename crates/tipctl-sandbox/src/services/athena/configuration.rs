@@ -286,6 +286,25 @@ impl ResultConfiguration {
         self.encryption_configuration.as_ref()?.kms_key.as_deref()
     }
 
+    /// The condition keys of S3 that writing results has for how they are encrypted.
+    // AWS: what a client encrypts before it is sent has none. That Athena sends none where nothing is said, and leaves it to
+    // the bucket, is unverified.
+    pub(super) fn headers(&self) -> Vec<(&'static str, &str)> {
+        const ALGORITHM: &str = "s3:x-amz-server-side-encryption";
+        const KEY: &str = "s3:x-amz-server-side-encryption-aws-kms-key-id";
+        let Some(Encryption { encryption_option, kms_key }) = &self.encryption_configuration else {
+            return Vec::new();
+        };
+        match encryption_option {
+            EncryptionOption::SseS3 => vec![(ALGORITHM, "AES256")],
+            EncryptionOption::SseKms => {
+                let key = kms_key.as_deref().map(|key| (KEY, key));
+                std::iter::once((ALGORITHM, "aws:kms")).chain(key).collect()
+            }
+            EncryptionOption::CseKms => Vec::new(),
+        }
+    }
+
     // The texts are unverified.
     fn check(&self) -> Result<(), AthenaError> {
         let bucket = |location: &String| {

@@ -1,6 +1,6 @@
 //! A workgroup as a query meets it.
 
-use super::configuration::Configuration;
+use super::configuration::{Configuration, ResultConfiguration};
 use super::state::{State, WorkGroup};
 
 /// A workgroup with its name.
@@ -61,6 +61,12 @@ impl<'a> Gate<'a> {
     /// The key of KMS that results are encrypted with, if they are.
     pub(crate) fn result_key(self) -> Option<&'a str> {
         self.configuration().result_configuration.as_ref()?.key()
+    }
+
+    /// What results are put with: the headers of S3 that say how they are encrypted, as the condition keys that they make.
+    pub(crate) fn result_headers(self) -> Vec<(&'static str, &'a str)> {
+        let configuration = self.configuration().result_configuration.as_ref();
+        configuration.map(ResultConfiguration::headers).unwrap_or_default()
     }
 
     fn configuration(self) -> &'a Configuration {

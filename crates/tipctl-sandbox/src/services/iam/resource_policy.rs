@@ -1,10 +1,10 @@
 //! Policies that hang on a resource other than a role: on a bucket, on a key.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::document::{statements, texts};
-use super::evaluation::{Asker, Question, Verdict, judge};
+use super::document::{self, statements, texts};
+use super::evaluation::{self, Asker, Question, Verdict, judge};
 
 /// A policy on a resource, as it was written. Its principals are named by ARN.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,11 +51,38 @@ impl ResourcePolicy {
         self.judge(question, Asker::Aws { account, unique_id: arn, session_arn: None }, by_account)
     }
 
+    /// The same to a session of a role, which the policy may name as well.
+    pub(crate) fn verdict_for_session(
+        &self,
+        (role_arn, session_arn): (&str, &str),
+        by_account: bool,
+        question: Question<'_>,
+    ) -> Verdict {
+        let account = role_arn.split(':').nth(4).unwrap_or_default();
+        let asker = Asker::Aws { account, unique_id: role_arn, session_arn: Some(session_arn) };
+        self.judge(question, asker, by_account)
+    }
+
     fn judge(&self, question: Question<'_>, asker: Asker<'_>, by_account: bool) -> Verdict {
         // What was parsed once is read again: the text is what the resource shows.
         let document = serde_json::from_str(&self.0).unwrap_or_default();
         judge(&document, question, Some((asker, by_account)))
     }
+}
+
+/// The statements of a document; none where it has none, or something else in their place.
+pub(crate) fn statements_of(document: &Value) -> Option<Vec<&Map<String, Value>>> {
+    document::statements(document).ok()
+}
+
+/// A text or a list of texts, as a list; none where it is anything else.
+pub(crate) fn texts_of(value: &Value) -> Option<Vec<&str>> {
+    document::texts(value).ok()
+}
+
+/// Whether a condition can have an operator of this name.
+pub(crate) fn is_operator(name: &str) -> bool {
+    evaluation::is_operator(name)
 }
 
 #[cfg(test)]

@@ -42,6 +42,11 @@ impl State {
         self.principal_ids().any(|(known, _)| known == arn)
     }
 
+    /// Whether a text is the unique id of one.
+    pub(crate) fn has_principal_id(&self, text: &str) -> bool {
+        self.principal_ids().any(|(_, id)| id == text)
+    }
+
     /// The role with this ARN.
     pub(crate) fn role_by_arn(&self, arn: &str) -> Option<&Role> {
         self.roles.values().chain(&self.directory_role).find(|role| role.arn == arn)

@@ -29,17 +29,27 @@ pub(crate) enum Manager {
 }
 
 impl Key {
-    /// Whether a user or role of the key's account may do something with the key, given what its own policies say.
+    /// Whether the session of a role of the key's account may do something with the key, given what the role's own policies
+    /// say.
     // AWS: the key policy decides. What it allows a principal by name needs no policy of the principal's own; what it leaves
     // to the account does (KMS developer guide, "Troubleshooting key access").
-    pub(crate) fn lets(&self, arn: &str, rights: &Rights, question: Question<'_>) -> bool {
+    pub(crate) fn lets(
+        &self,
+        (role_arn, session_arn): (&str, &str),
+        rights: &Rights,
+        question: Question<'_>,
+    ) -> bool {
         if !self.is_enabled {
             return false;
         }
         let own = rights.decide(question);
         match own {
             Err(Refusal::Denied(_)) => false,
-            _ => self.policy.verdict_for(arn, own.is_ok(), question) == Verdict::Allowed,
+            _ => {
+                let verdict =
+                    self.policy.verdict_for_session((role_arn, session_arn), own.is_ok(), question);
+                verdict == Verdict::Allowed
+            }
         }
     }
 }
@@ -52,6 +62,7 @@ mod tests {
     use crate::services::iam::evaluation::{Context, Policy};
 
     const ROLE: &str = "arn:aws:iam::111122223333:role/results";
+    const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/results/s";
 
     fn rights(effect: &str) -> Rights {
         let statement = json!({ "Effect": effect, "Action": "kms:Decrypt", "Resource": "*" });
@@ -88,9 +99,9 @@ mod tests {
             (&by_account, &denies, false),
             (&key("arn:aws:iam::111122223333:role/other"), &allows, false),
         ] {
-            assert_eq!(key.lets(ROLE, rights, question), lets);
+            assert_eq!(key.lets((ROLE, SESSION), rights, question), lets);
         }
         let disabled = Key { is_enabled: false, ..by_name };
-        assert!(!disabled.lets(ROLE, &allows, question));
+        assert!(!disabled.lets((ROLE, SESSION), &allows, question));
     }
 }

@@ -1,9 +1,7 @@
 //! The operations on buckets.
 
-use serde_json::Value;
-
-use super::NAMESPACE;
 use super::fault::S3Error;
+use super::{NAMESPACE, policy};
 use super::wire::{
     BucketMembers, Buckets, CreateBucket, CreateBucketConfiguration, EncryptionConfiguration,
     ListBuckets, ListBucketsResult, OneBucket, Owner, encryption as asked_encryption,
@@ -11,7 +9,6 @@ use super::wire::{
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::page::PageAsk;
-use crate::services::iam::resource_policy::ResourcePolicy;
 use crate::surroundings::Bucket;
 use crate::wire::{Body, Iso8601, Reply};
 
@@ -111,7 +108,7 @@ pub(super) fn put_encryption(call: &mut Call<'_>, input: OneBucket, body: &Body)
     Ok(Reply::empty(200))
 }
 
-pub(super) fn policy(call: &mut Call<'_>, input: OneBucket, _: &Body) -> Result<Reply, Fault> {
+pub(super) fn get_policy(call: &mut Call<'_>, input: OneBucket, _: &Body) -> Result<Reply, Fault> {
     let policy = find(call, &input)?.policy.as_ref();
     let policy = policy.ok_or_else(|| S3Error::NoSuchBucketPolicy(input.bucket.clone()))?;
     Ok(Reply::bytes("application/json", policy.text().to_owned().into()))
@@ -120,12 +117,7 @@ pub(super) fn policy(call: &mut Call<'_>, input: OneBucket, _: &Body) -> Result<
 pub(super) fn put_policy(call: &mut Call<'_>, input: OneBucket, body: &Body) -> Result<Reply, Fault> {
     find(call, &input)?;
     let text = std::str::from_utf8(&body.bytes).unwrap_or_default();
-    let is_json = serde_json::from_str::<Value>(text).is_ok();
-    let policy = ResourcePolicy::parse(text).map_err(|problem| {
-        // AWS: the text for what is no JSON; that of the others is unverified.
-        let json = "Policies must be valid JSON and the first byte must be '{'".to_owned();
-        S3Error::MalformedPolicy(if is_json { problem } else { json })
-    })?;
+    let policy = policy::read(call, &input.bucket, text)?;
     bucket_mut(call, &input.bucket)?.policy = Some(policy);
     Ok(Reply::empty(204))
 }

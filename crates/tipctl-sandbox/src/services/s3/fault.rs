@@ -13,6 +13,12 @@ pub(super) enum S3Error {
     NoSuchBucketPolicy(String),
     #[error("Access Denied")]
     AccessDenied,
+    // AWS: the text is unverified.
+    #[error(
+        "User: {who} is not authorized to perform: s3:PutBucketPolicy on resource: \"{bucket_arn}\" because public \
+         policies are blocked by the BlockPublicPolicy block public access setting."
+    )]
+    PublicPolicy { who: String, bucket_arn: String },
     #[error(
         "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future \
          requests to this endpoint."
@@ -46,7 +52,7 @@ impl From<S3Error> for Fault {
             S3Error::NoSuchBucket(_) => ("NoSuchBucket", 404),
             S3Error::NoSuchKey(_) => ("NoSuchKey", 404),
             S3Error::NoSuchBucketPolicy(_) => ("NoSuchBucketPolicy", 404),
-            S3Error::AccessDenied => ("AccessDenied", 403),
+            S3Error::AccessDenied | S3Error::PublicPolicy { .. } => ("AccessDenied", 403),
             S3Error::Elsewhere { .. } => ("PermanentRedirect", 301),
             S3Error::AlreadyOwned(_) => ("BucketAlreadyOwnedByYou", 409),
             S3Error::Taken(_) => ("BucketAlreadyExists", 409),

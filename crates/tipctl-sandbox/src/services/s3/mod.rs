@@ -5,6 +5,7 @@ mod bucket;
 mod fault;
 mod listing;
 mod objects;
+mod policy;
 mod wire;
 
 pub(crate) mod object;
@@ -25,7 +26,7 @@ pub(crate) fn service() -> Service {
         .read_raw_at(("GET", "/{Bucket}?location"), "GetBucketLocation", bucket::location)
         .read_raw_at(("GET", "/{Bucket}?encryption"), "GetBucketEncryption", bucket::encryption)
         .write_raw_at(("PUT", "/{Bucket}?encryption"), "PutBucketEncryption", bucket::put_encryption)
-        .read_raw_at(("GET", "/{Bucket}?policy"), "GetBucketPolicy", bucket::policy)
+        .read_raw_at(("GET", "/{Bucket}?policy"), "GetBucketPolicy", bucket::get_policy)
         .write_raw_at(("PUT", "/{Bucket}?policy"), "PutBucketPolicy", bucket::put_policy)
         .write_raw_at(("DELETE", "/{Bucket}?policy"), "DeleteBucketPolicy", bucket::delete_policy)
         .read_raw_at(("GET", "/{Bucket}?list-type=2"), "ListObjectsV2", listing::list)

@@ -18,6 +18,11 @@ pub(super) fn holds(condition: &Value, reading: Reading<'_>) -> bool {
     })
 }
 
+/// Whether IAM has an operator of this name.
+pub(in super::super) fn is_operator(name: &str) -> bool {
+    Operator::read(name).is_some()
+}
+
 /// An operator as its name says: `ForAllValues:ArnEqualsIfExists`.
 #[derive(Debug, Clone, Copy)]
 struct Operator {

@@ -10,6 +10,7 @@ mod statement;
 pub(crate) use context::Context;
 pub(crate) use rights::{Layer, Policy, Refusal, Rights};
 pub(crate) use statement::{Asker, Verdict};
+pub(super) use condition::is_operator;
 pub(super) use statement::judge;
 
 /// What is asked: may this be done to that, while these keys hold?

@@ -88,11 +88,19 @@ impl Rights {
     /// # Errors
     /// The first layer that denies it, or else the first that does not allow it.
     pub(crate) fn decide(&self, question: Question<'_>) -> Result<(), Refusal> {
+        self.decide_named(question, false)
+    }
+
+    /// As [`Self::decide`]; `is_named` where the policy of the resource allows it to the principal by name.
+    // AWS: within an account that counts as much as a policy of the principal's own, and boundary and session policies bound
+    // it alike (IAM user guide, policy evaluation logic).
+    fn decide_named(&self, question: Question<'_>, is_named: bool) -> Result<(), Refusal> {
         let most = |policies: &[Policy]| {
             policies.iter().map(|policy| policy.judge(question)).max().unwrap_or(Verdict::Silent)
         };
+        let named = if is_named { Verdict::Allowed } else { Verdict::Silent };
         let layers = [
-            (Layer::Identity, Some(most(&self.identity))),
+            (Layer::Identity, Some(most(&self.identity).max(named))),
             (Layer::Boundary, self.boundary.as_ref().map(|policy| policy.judge(question))),
             (Layer::Session, self.session.as_deref().map(most)),
         ];
@@ -117,7 +125,21 @@ impl Rights {
         (action, resource): (&str, &str),
         context: &Context,
     ) -> Result<(), (Refusal, String)> {
-        self.decide(Question::new(action, resource, context)).map_err(|refusal| {
+        self.allow_named(who, Question::new(action, resource, context), false)
+    }
+
+    /// As [`Self::allow`]; `is_named` where the policy of the resource allows it to the principal by name.
+    ///
+    /// # Errors
+    /// As those of [`Self::allow`].
+    pub(crate) fn allow_named(
+        &self,
+        who: &str,
+        question: Question<'_>,
+        is_named: bool,
+    ) -> Result<(), (Refusal, String)> {
+        let Question { action, resource, .. } = question;
+        self.decide_named(question, is_named).map_err(|refusal| {
             let on = if resource == "*" { String::new() } else { format!(" on resource: {resource}") };
             let text = format!("User: {who} is not authorized to perform: {action}{on} {}", refusal.reason(action));
             (refusal, text)

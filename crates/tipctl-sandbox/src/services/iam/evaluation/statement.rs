@@ -55,7 +55,7 @@ pub(in super::super) fn judge(
     let reading = Reading { context: question.context, variables };
     let applying = statements(document).unwrap_or_default().into_iter().filter_map(|statement| {
         let denies = statement.get("Effect").and_then(Value::as_str) != Some("Allow");
-        let named = asker.is_none_or(|(asker, by_account)| match named(statement, asker) {
+        let named = asker.is_none_or(|(asker, by_account)| match named(statement, asker, denies) {
             Named::No => false,
             Named::Account => by_account || denies,
             Named::Directly => true,
@@ -90,12 +90,27 @@ fn fits(statement: &Map<String, Value>, member: &str, not_member: &str, fit: imp
     }
 }
 
-fn named(statement: &Map<String, Value>, asker: Asker<'_>) -> Named {
+fn named(statement: &Map<String, Value>, asker: Asker<'_>, denies: bool) -> Named {
     match (statement.get("Principal"), statement.get("NotPrincipal")) {
         (Some(principals), _) => naming(principals, asker),
-        (None, Some(principals)) if naming(principals, asker) == Named::No => Named::Directly,
+        (None, Some(principals)) if !leaves_out(principals, asker, denies) => Named::Directly,
         _ => Named::No,
     }
+}
+
+// AWS: a denial of everyone but some spares a session if they are its account, its role and the session itself (IAM user
+// guide, NotPrincipal).
+fn leaves_out(principals: &Value, asker: Asker<'_>, denies: bool) -> bool {
+    let Asker::Aws { account, unique_id, session_arn: Some(session_arn) } = asker else {
+        return naming(principals, asker) != Named::No;
+    };
+    let aws: Vec<&str> = principals.get("AWS").into_iter().flat_map(listed).collect();
+    let has = |name: &str| aws.contains(&name);
+    if !denies || principals == "*" || has("*") {
+        return naming(principals, asker) != Named::No;
+    }
+    let has_account = has(account) || has(&format!("arn:aws:iam::{account}:root"));
+    has_account && has(unique_id) && has(session_arn)
 }
 
 // AWS: `*` is everyone, services included, as in the policies that queues and topics have; that it is so in a trust policy is
@@ -115,7 +130,8 @@ fn naming(principals: &Value, asker: Asker<'_>) -> Named {
                 return Named::Directly;
             }
             let root = format!("arn:aws:iam::{account}:root");
-            if aws.contains(&root.as_str()) { Named::Account } else { Named::No }
+            let has_account = aws.contains(&root.as_str()) || aws.contains(&account);
+            if has_account { Named::Account } else { Named::No }
         }
         Asker::Service(_) | Asker::Federated(_) => Named::No,
     }
@@ -174,6 +190,28 @@ mod tests {
     }
 
     #[test]
+    fn a_session_is_spared_by_all_of_its_names_alone() {
+        let (role, root) = ("arn:aws:iam::111122223333:role/r", "arn:aws:iam::111122223333:root");
+        let arn = "arn:aws:sts::111122223333:assumed-role/r/s";
+        let asker = Asker::Aws { account: "111122223333", unique_id: role, session_arn: Some(arn) };
+        let context = Context::default();
+        let question = Question::new("s3:GetObject", "arn:aws:s3:::b/k", &context);
+        for (effect, spared, verdict) in [
+            ("Deny", json!([role]), Verdict::Denied),
+            ("Deny", json!([role, root]), Verdict::Denied),
+            ("Deny", json!([role, "111122223333", arn]), Verdict::Silent),
+            ("Deny", json!("*"), Verdict::Silent),
+            ("Allow", json!([role]), Verdict::Silent),
+            ("Allow", json!(["arn:aws:iam::111122223333:role/other"]), Verdict::Allowed),
+        ] {
+            let statement = json!({ "Effect": effect, "NotPrincipal": { "AWS": spared }, "Action": "s3:*",
+                "Resource": "*" });
+            let document = json!({ "Version": "2012-10-17", "Statement": [statement] });
+            assert_eq!(judge(&document, question, Some((asker, true))), verdict, "{document}");
+        }
+    }
+
+    #[test]
     fn a_principal_is_named_by_service_id_session_or_account() {
         let athena = Asker::Service("athena.amazonaws.com");
         let arn = "arn:aws:sts::111122223333:assumed-role/r/s";
@@ -187,6 +225,7 @@ mod tests {
             (json!({"AWS": "AROA2"}), session, false, false),
             (json!({"AWS": arn}), session, true, true),
             (json!({"AWS": "arn:aws:iam::111122223333:root"}), session, false, true),
+            (json!({"AWS": "111122223333"}), session, false, true),
             (json!({"AWS": "arn:aws:iam::111122223333:root"}), athena, false, false),
             (json!({"Federated": "AROA1"}), session, false, false),
         ] {
