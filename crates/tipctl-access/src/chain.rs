@@ -231,7 +231,7 @@ impl Way<'_> {
                     // Whoever opts in does so to the table itself, and not to a link that leads to it.
                     let (database, table) = match database::place(inventory, database, table) {
                         Place::Here { database, table, .. } => (database, table),
-                        Place::Elsewhere(_) => (database, table),
+                        Place::Elsewhere { .. } => (database, table),
                     };
                     let mut link =
                         plain(LinkName::OptIn, &name, opt_in::made(inventory, identity, database, table));
@@ -288,6 +288,7 @@ impl Way<'_> {
                     location,
                     (&target, identity.user_id()),
                     &results_location_role::WRITE_AND_READ,
+                    Some(workgroup),
                 )
             });
             links.push(self.role(LinkName::ResultsLocationRole, location.role.as_deref(), verdict));

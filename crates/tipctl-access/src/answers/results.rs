@@ -134,7 +134,7 @@ fn lent(
         _ => &results_location_role::WRITE_AND_READ,
     };
     let judge =
-        |target: &str| results_location_role::permissions(inventory, location, (target, user), actions);
+        |target: &str| results_location_role::permissions(inventory, location, (target, user), actions, None);
     match judge(target) {
         Verdict::Broken(breach) => match judge(&format!("{target}{user}/")) {
             Verdict::Holds => (Verdict::Holds, Some("only below a prefix of their own")),

@@ -3,6 +3,7 @@ use tipctl_model::inventory::{
     Resource, Sight,
 };
 
+mod buckets;
 mod client;
 
 use super::*;

@@ -20,8 +20,15 @@ pub enum Place<'a> {
         /// Whether a link leads there.
         is_linked: bool,
     },
-    /// In the catalog of the account.
-    Elsewhere(&'a str),
+    /// In the catalog of another account.
+    Elsewhere {
+        /// The account.
+        account: &'a str,
+        /// The database in it.
+        database: &'a str,
+        /// The table's name there.
+        table: &'a str,
+    },
 }
 
 /// Where the table that is called `table` in `database` is.
@@ -38,7 +45,11 @@ pub fn place<'a>(inventory: &'a Inventory, database: &'a str, table: &'a str) ->
             table: link.table.as_deref().unwrap_or(table),
             is_linked: true,
         },
-        Some(link) => Place::Elsewhere(&link.catalog),
+        Some(link) => Place::Elsewhere {
+            account: &link.catalog,
+            database: &link.database,
+            table: link.table.as_deref().unwrap_or(table),
+        },
     }
 }
 

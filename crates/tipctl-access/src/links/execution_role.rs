@@ -3,6 +3,7 @@
 use tipctl_model::inventory::{Inventory, Workgroup};
 
 use super::{
+    bucket::{Access, lets_in},
     path::Path,
     role::{Acting, Played, taking},
     session::described,
@@ -34,14 +35,14 @@ pub fn permissions(inventory: &Inventory, name: &str, workgroup: &Workgroup) -> 
     let place = &inventory.place;
     let acting = Acting::new(inventory, played, None);
     let instance = place.regional_arn("s3", "access-grants/default");
-    let bucket =
-        workgroup.results.as_deref().and_then(Path::of).map(|path| path.bucket_arn(&place.partition));
+    let results = workgroup.results.as_deref().and_then(Path::of);
+    let finds = |path| lets_in(inventory, &acting, Access::new(&acting, "s3:GetBucketLocation", path));
     // AWS: Lake Formation has no resources to name in a policy.
     acting
         .may("lakeformation:GetDataAccess", "*")
         .and(|| acting.may("s3:GetDataAccess", &instance))
         .and(|| acting.may("s3:GetAccessGrantsInstanceForPrefix", &instance))
-        .and(|| bucket.map_or(Verdict::Holds, |bucket| acting.may("s3:GetBucketLocation", &bucket)))
+        .and(|| results.map_or(Verdict::Holds, finds))
 }
 
 /// Whether the role may read the description of what is queried.

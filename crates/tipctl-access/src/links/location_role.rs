@@ -3,6 +3,7 @@
 use tipctl_model::inventory::{Inventory, Location, Sight};
 
 use super::{
+    bucket::{Access, lets_in},
     key,
     path::Path,
     role::{Acting, Played, taking},
@@ -65,13 +66,13 @@ pub fn permissions(
     let Some(data) = Path::of(data) else {
         return Verdict::unknown(format!("`{data}` is no place in S3"));
     };
-    let partition = &inventory.place.partition;
     let user = user.filter(|_| passes_context(inventory));
     let acting = Acting { rule: Some(106), ..Acting::new(inventory, played, user) };
-    let listing = acting.context.clone().with("s3:prefix", data.prefix);
-    acting
-        .may("s3:GetObject", &data.object_arn(partition))
-        .and(|| acting.may_with("s3:ListBucket", &data.bucket_arn(partition), &listing))
+    let read = Access::new(&acting, "s3:GetObject", data);
+    let list = Access::new(&acting, "s3:ListBucket", data);
+    let list = Access { context: list.context.with("s3:prefix", data.prefix), ..list };
+    lets_in(inventory, &acting, read)
+        .and(|| lets_in(inventory, &acting, list))
         .and(|| decrypts(inventory, data.bucket, &played))
 }
 

@@ -4,6 +4,7 @@
 //! account judge alike. The facts behind them are facts/tip-chain.md §1.
 
 pub mod assignment;
+mod bucket;
 pub mod catalog_encryption;
 pub mod client;
 pub mod database;
@@ -106,7 +107,7 @@ impl LinkName {
             | Self::LocationRole
             | Self::ResultsLocationRole => {
                 "Let the role's trust and permissions follow from its `use`, or write what is missing into them; look \
-                 for what denies it besides, such as a permissions boundary."
+                 for what denies it besides, such as a permissions boundary or the policy of a bucket."
             }
             Self::Workgroup => "Enable the workgroup, and say where its results go.",
             Self::Assignment => "Name them, or a group of theirs, in the workgroup's `users`.",

@@ -1,6 +1,6 @@
 //! The location of S3 Access Grants that results go to (facts/tip-chain.md L11).
 
-use tipctl_model::inventory::{AccessGrantsLocation, Inventory, Sight, Workgroup};
+use tipctl_model::inventory::{AccessGrantsLocation, Bucket, Inventory, Sight, Workgroup};
 
 use super::{Identity, path::Path, results_grant::covering, unseen};
 use crate::Verdict;
@@ -49,6 +49,9 @@ pub fn reaches(inventory: &Inventory, target: &str) -> Verdict {
     };
     let region = &inventory.place.region;
     match inventory.buckets.see(bucket) {
+        Sight::There(Bucket { is_own: Some(false), .. }) => {
+            Verdict::broken(220, format!("the bucket `{bucket}` belongs to another account"))
+        }
         Sight::There(known) => match &known.region {
             Some(theirs) if theirs != region => {
                 Verdict::broken(220, format!("the bucket `{bucket}` is in `{theirs}`, not in `{region}`"))

@@ -1,18 +1,21 @@
 //! The role that S3 Access Grants lends out (facts/tip-chain.md L11).
 
-use tipctl_model::inventory::{AccessGrantsLocation, Inventory};
+use tipctl_model::inventory::{AccessGrantsLocation, Encryption, Inventory, Workgroup};
 
 use super::{
+    bucket::{Access, lets_in},
     path::Path,
     role::{Acting, Played, taking},
 };
 use crate::{
     Breach, Verdict,
-    policy::{Caller, values_under},
+    policy::{Caller, Context, values_under},
 };
 
 const ACCESS_GRANTS: &str = "access-grants.s3.amazonaws.com";
+const ALGORITHM: &str = "s3:x-amz-server-side-encryption";
 const INSTANCE_KEY: &str = "s3:AccessGrantsInstanceArn";
+const KEY: &str = "s3:x-amz-server-side-encryption-aws-kms-key-id";
 
 /// Whether S3 Access Grants can take the role with the user's identity: TIP102, TIP210.
 ///
@@ -34,12 +37,14 @@ pub fn trust(inventory: &Inventory, location: &AccessGrantsLocation) -> Verdict 
 /// What writing and reading results takes.
 pub const WRITE_AND_READ: [&str; 2] = ["s3:PutObject", "s3:GetObject"];
 
-/// Whether the role allows `actions` on what is below `target`, for the user with this id: TIP209.
+/// Whether the role can do `actions` to what is below `target`, for the user with this id: TIP209. Through `workgroup`, where
+/// one is asked about.
 pub fn permissions(
     inventory: &Inventory,
     location: &AccessGrantsLocation,
     (target, user): (&str, &str),
     actions: &[&str],
+    workgroup: Option<&Workgroup>,
 ) -> Verdict {
     let played = match played(inventory, location) {
         Ok(played) => played,
@@ -50,12 +55,46 @@ pub fn permissions(
     };
     let acting = Acting::new(inventory, played, Some(user));
     let context = acting.context.clone().with(INSTANCE_KEY, instance(inventory));
-    let object = path.object_arn(&inventory.place.partition);
-    let judge = |action: &&str| acting.may_with(action, &object, &context);
+    let reaches =
+        |action: &str, context: Context| lets_in(inventory, &acting, Access { action, path, context });
+    let judge = |action: &&str| match workgroup.filter(|_| *action == "s3:PutObject") {
+        Some(workgroup) => puts(workgroup, &context, |context| reaches(action, context)),
+        None => reaches(action, context.clone()),
+    };
     match actions.iter().fold(Verdict::Holds, |so_far, action| so_far.and(|| judge(action))) {
         Verdict::Broken(breach) => malformed(inventory, &played).unwrap_or(Verdict::Broken(breach)),
         verdict => verdict,
     }
+}
+
+/// What is judged of putting results into the bucket, with what Athena says of their encryption.
+///
+/// AWS: what a client encrypts before it is sent has no header for that. Whether Athena sends one where the workgroup says
+/// nothing is not documented: `SSE_S3` is said to be its default (facts/tip-chain.md L8).
+fn puts(workgroup: &Workgroup, context: &Context, judge: impl Fn(Context) -> Verdict) -> Verdict {
+    let said = |algorithm: &str| context.clone().with(ALGORITHM, algorithm).without(KEY);
+    let unsaid = || context.clone().without(ALGORITHM).without(KEY);
+    let Some(Encryption { mode, key }) = &workgroup.encryption else {
+        let (silent, default) = (judge(unsaid()), judge(said("AES256")));
+        return match (&silent, &default) {
+            (Verdict::Holds, Verdict::Holds) | (Verdict::Broken(_), Verdict::Broken(_)) => silent,
+            (Verdict::Unknown(_), _) => silent,
+            (_, Verdict::Unknown(_)) => default,
+            _ => Verdict::unknown(
+                "whether results are put with a header of their encryption, which the policy of their bucket turns on, is \
+                 not documented for a workgroup that does not say how they are encrypted",
+            ),
+        };
+    };
+    judge(match (mode.as_str(), key) {
+        ("sse-s3", _) => said("AES256"),
+        // AWS: the header has the key's ARN.
+        ("sse-kms", Some(key)) if key.starts_with("arn:") => {
+            context.clone().with(ALGORITHM, "aws:kms").with(KEY, key)
+        }
+        ("sse-kms", _) => context.clone().with(ALGORITHM, "aws:kms"),
+        _ => unsaid(),
+    })
 }
 
 /// The breach where the role's permissions hold only for an instance that nothing is: TIP209.

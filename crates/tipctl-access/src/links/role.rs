@@ -95,17 +95,18 @@ impl<'a> Acting<'a> {
     /// their identity is passed on.
     pub(super) fn new(inventory: &'a Inventory, played: Played<'a>, user: Option<&str>) -> Self {
         let rights = Rights::of(played.role, inventory);
-        Self { played, rights, context: calling(&inventory.place, user), rule: None }
+        // AWS: a role is no service, and what is done in one that a service took is not done through that service (IAM user
+        // guide, global condition keys).
+        let context = calling(&inventory.place, user)
+            .with("aws:PrincipalArn", played.arn)
+            .with("aws:PrincipalIsAWSService", "false")
+            .with("aws:ViaAWSService", "false");
+        Self { played, rights, context, rule: None }
     }
 
     /// Whether its permissions allow `action` on `resource`.
     pub(super) fn may(&self, action: &str, resource: &str) -> Verdict {
-        self.may_with(action, resource, &self.context)
-    }
-
-    /// The same in another context.
-    pub(super) fn may_with(&self, action: &str, resource: &str, context: &Context) -> Verdict {
-        let decision = self.rights.decide(&Request { action, resource, context });
+        let decision = self.rights.decide(&Request { action, resource, context: &self.context });
         decision.verdict(|denial| breach(self.rule, refusal(&self.played.name(), denial, action, resource)))
     }
 }

@@ -1,6 +1,6 @@
 //! Reading a table (facts/tip-chain.md L16).
 
-use tipctl_model::inventory::{Columns, Inventory, Sight};
+use tipctl_model::inventory::{Columns, Inventory, Resource, Sight};
 
 use super::{
     Identity,
@@ -26,12 +26,38 @@ pub fn readable(inventory: &Inventory, identity: &Identity<'_>, query: &Query<'_
                 verdict => verdict,
             }
         }
-        // AWS: grants in another account's catalog are that account's to list (facts/tip-chain.md L16).
-        Place::Elsewhere(account) => Verdict::unknown(format!(
-            "not evaluated: `{}.{}` is a resource link into account `{account}`",
-            query.database, query.table
-        )),
+        Place::Elsewhere { account, database, table } => {
+            let database = format!("{account}:{database}");
+            elsewhere(inventory, identity, query, (&database, table))
+        }
     }
+}
+
+/// Whether `identity` may read through a resource link to `table` in `database`, which has the other account's number before
+/// it. As far as that can be told from here: not without a grant on the target.
+///
+/// AWS: an account passes on what was shared with it, by grants on the target (facts/tip-chain.md L16). That the list of
+/// grants shows those is [unverified]; where it has any on the database, it does.
+fn elsewhere(
+    inventory: &Inventory,
+    identity: &Identity<'_>,
+    query: &Query<'_>,
+    (database, table): (&str, &str),
+) -> Verdict {
+    let account = database.split(':').next().unwrap_or_default();
+    let link = format!("`{}.{}` is a resource link into account `{account}`", query.database, query.table);
+    let is_shown = inventory.lake.grants.iter().any(|grant| match &grant.resource {
+        Resource::Beyond { database: Some(of), .. } => of == database,
+        _ => false,
+    });
+    let target = Target::Table(database, table);
+    let theirs = Granted::of(inventory, "select", target, |holding| holder(identity, holding));
+    if is_shown && inventory.lake.grants_are_whole && theirs.beyond.is_empty() {
+        let cause =
+            format!("{link}, and neither they nor a group of theirs may `select` from what it leads to");
+        return Verdict::broken(217, cause);
+    }
+    Verdict::unknown(format!("not evaluated: {link}"))
 }
 
 /// Whether the table is there, with the columns.

@@ -68,13 +68,18 @@ impl<'a> Condition<'a> {
         all
     }
 
+    /// The key that it is about.
+    pub(super) fn key(&self) -> &'a str {
+        self.key
+    }
+
     /// Whether it holds in `context`. An operator that is not known never does.
     pub(super) fn holds(&self, syntax: Syntax<'_>, context: &Context) -> Truth {
         let Some(operator) = self.operator else { return Truth::No };
         let presence = context.see(self.key);
         if operator.compare == Compare::Null {
             let is_absent = match presence {
-                Presence::There(_) => Truth::No,
+                Presence::There(_) | Presence::OtherThan(_) => Truth::No,
                 Presence::Absent => Truth::Yes,
                 Presence::Unsure => Truth::Unsure,
             };
@@ -92,6 +97,11 @@ impl<'a> Condition<'a> {
         };
         match presence {
             Presence::Unsure => Truth::Unsure,
+            Presence::OtherThan(value) => {
+                let is_value = |wanted: &Value| text(wanted).is_some_and(|wanted| wanted == value);
+                let equal = if self.values.iter().all(is_value) { Truth::No } else { Truth::Unsure };
+                if operator.is_negated { !equal } else { equal }
+            }
             Presence::Absent => match operator.quantifier {
                 _ if operator.if_exists => Truth::Yes,
                 Quantifier::ForAll => Truth::Yes,

@@ -119,14 +119,32 @@ impl<'a> Statement<'a> {
         actions.and(resources).and(self.conditions_hold(syntax, request))
     }
 
-    /// Whether it is about `request` of `caller` to be the role that trusts.
+    /// Whether it is about `request` of `caller`, in the policy of a resource or the trust of a role. A trust names no
+    /// resource.
     pub(super) fn concerns(&self, caller: Caller<'_>, request: &Request<'_>) -> Truth {
         let actions = self.actions.includes(|pattern| matches_action(pattern, request.action).into());
-        let principals = self.principals.as_ref().map_or(Truth::No, |all| all.include(caller));
-        match actions.and(principals) {
+        let principals = match (&self.principals, caller) {
+            (None, _) => Truth::No,
+            (Some(all), Caller::Role(arn)) if !self.allows => all.hit(arn),
+            (Some(all), _) => all.include(caller),
+        };
+        let syntax = self.syntax(request);
+        let resources = match &self.resources {
+            Target::Nothing => Truth::Yes,
+            resources => resources.includes(|pattern| matches(pattern, request.resource, syntax)),
+        };
+        match actions.and(principals).and(resources) {
             Truth::No => Truth::No,
-            truth => truth.and(self.conditions_hold(self.syntax(request), request)),
+            truth => truth.and(self.conditions_hold(syntax, request)),
         }
+    }
+
+    /// The keys that its conditions are about, each once.
+    pub(super) fn keys(&self) -> Vec<&str> {
+        let mut keys: Vec<&str> = self.conditions.iter().map(Condition::key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 
     fn syntax<'c>(&self, request: &Request<'c>) -> Syntax<'c> {

@@ -131,7 +131,7 @@ fn value(variable: &str, context: &Context) -> Result<String, Truth> {
     match (context.see(name), default) {
         (Presence::There([value]), _) => Ok(value.clone()),
         (Presence::Absent, Some(default)) => Ok(default.to_owned()),
-        (Presence::Unsure, _) => Err(Truth::Unsure),
+        (Presence::Unsure | Presence::OtherThan(_), _) => Err(Truth::Unsure),
         // AWS: a variable without a value, or with several, makes its pattern match nothing.
         (Presence::There(_) | Presence::Absent, _) => Err(Truth::No),
     }

@@ -48,6 +48,25 @@ impl<'a> Principals<'a> {
         };
         if self.is_all_but { !named } else { named }
     }
+
+    /// Whether a denial hits the sessions of the role `arn`.
+    ///
+    /// AWS: a denial of an account hits everyone in it. One of everyone but some hits each session that is not among them
+    /// itself, and what a service calls its sessions is not known before (IAM user guide, NotPrincipal).
+    pub(super) fn hit(&self, arn: &str) -> Truth {
+        let account = arn.split(':').nth(4).unwrap_or_default();
+        if !self.is_all_but {
+            return self.include(Caller::Role(arn)).or(self.include(Caller::Account(account)));
+        }
+        let name = arn.rsplit('/').next().unwrap_or_default();
+        let head = format!(":{account}:assumed-role/{name}/");
+        let is_spared = |value: &Value| value.as_text().is_some_and(|text| text.contains(&head));
+        match (self.everyone, self.accounts.iter().any(is_spared)) {
+            (true, _) => Truth::No,
+            (false, true) => Truth::Unsure,
+            (false, false) => Truth::Yes,
+        }
+    }
 }
 
 fn is(value: &Value, matches: impl Fn(&str) -> bool) -> Truth {

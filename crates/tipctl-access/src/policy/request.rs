@@ -17,12 +17,22 @@ pub struct Request<'a> {
 /// `aws:SourceIp`: of these nothing can be said.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Context {
-    values: Vec<(&'static str, Vec<String>)>,
+    /// What was said of a key last comes first.
+    keys: Vec<(&'static str, Held)>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Held {
+    Values(Vec<String>),
+    Nothing,
+    OtherThan(String),
 }
 
 /// What a context says of one key.
 pub(super) enum Presence<'a> {
     There(&'a [String]),
+    /// It has one value, and that is not this one.
+    OtherThan(&'a str),
     Absent,
     Unsure,
 }
@@ -65,15 +75,34 @@ const BEYOND: &[&str] = &[
 impl Context {
     /// The same context with `key`, which has one value.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
-        self.values.push((key, vec![value.into()]));
+    pub fn with(self, key: &'static str, value: impl Into<String>) -> Self {
+        self.with_held(key, Held::Values(vec![value.into()]))
+    }
+
+    /// The same context with `key`, which has one value that is not known, but for not being `value`.
+    #[must_use]
+    pub fn with_other_than(self, key: &'static str, value: impl Into<String>) -> Self {
+        self.with_held(key, Held::OtherThan(value.into()))
+    }
+
+    /// The same context without `key`, which it is known not to have.
+    #[must_use]
+    pub fn without(self, key: &'static str) -> Self {
+        self.with_held(key, Held::Nothing)
+    }
+
+    fn with_held(mut self, key: &'static str, held: Held) -> Self {
+        self.keys.insert(0, (key, held));
         self
     }
 
     /// What it says of `key`, whose case has no meaning.
     pub(super) fn see(&self, key: &str) -> Presence<'_> {
-        if let Some((_, values)) = self.values.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)) {
-            return Presence::There(values);
+        match self.keys.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)) {
+            Some((_, Held::Values(values))) => return Presence::There(values),
+            Some((_, Held::OtherThan(value))) => return Presence::OtherThan(value),
+            Some((_, Held::Nothing)) => return Presence::Absent,
+            None => {}
         }
         let key = key.to_ascii_lowercase();
         if BEYOND.iter().any(|beginning| key.starts_with(beginning)) {

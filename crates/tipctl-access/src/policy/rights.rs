@@ -49,15 +49,35 @@ impl<'a> Rights<'a> {
 
     /// What all of them together say to `request`.
     pub fn decide(&self, request: &Request<'_>) -> Decision {
+        let permissions = || {
+            let covers = |statement: &Statement<'_>| statement.covers(request);
+            match judge(&self.permissions, covers, "the role's permissions") {
+                // What is not written may allow more; that it denies what is written is not presumed.
+                denied @ Decision::Denied(Denial::Implicit(_)) => match self.doubt {
+                    Some(doubt) => Decision::Unknown(doubt.to_owned()),
+                    None => denied,
+                },
+                decision => decision,
+            }
+        };
+        self.bounded(request, permissions)
+    }
+
+    /// The same where the policy of the resource allows it to the role by name.
+    ///
+    /// AWS: within an account that counts as much as a permission of the role's own, and is bounded alike (IAM user guide,
+    /// policy evaluation logic).
+    pub fn decide_named(&self, request: &Request<'_>) -> Decision {
+        self.bounded(request, || denied(&self.permissions, |statement| statement.covers(request)))
+    }
+
+    /// What the permissions decide, within everything that bounds them.
+    fn bounded(&self, request: &Request<'_>, permissions: impl FnOnce() -> Decision) -> Decision {
         if let Some(list) = self.allow_list.filter(|list| !list.exempts(request.action)) {
             return Decision::Denied(Denial::Explicit(format!("`{}`", list.name())));
         }
         let covers = |statement: &Statement<'_>| statement.covers(request);
-        let mut decision = judge(&self.permissions, covers, "the role's permissions");
-        // What is not written may allow more; that it denies what is written is not presumed.
-        if let (Some(doubt), Decision::Denied(Denial::Implicit(_))) = (self.doubt, &decision) {
-            decision = Decision::Unknown(doubt.to_owned());
-        }
+        let mut decision = permissions();
         if let Some(boundary) = &self.boundary {
             let bounds = judge(std::slice::from_ref(boundary), covers, "the role's boundary");
             decision = decision.and(bounds);
@@ -83,6 +103,12 @@ pub fn lets(
     whose: &'static str,
 ) -> Decision {
     judge(std::slice::from_ref(document), |statement| statement.concerns(caller, request), whose)
+}
+
+/// Whether `document`, the policy of a resource, denies `request` to the sessions of the role with this ARN; what it does
+/// not deny is allowed here.
+pub fn forbids(document: &Document<'_>, role: &str, request: &Request<'_>) -> Decision {
+    denied(std::slice::from_ref(document), |statement| statement.concerns(Caller::Role(role), request))
 }
 
 impl Decision {
@@ -125,9 +151,7 @@ fn judge<'a>(
             }
         }
     }
-    let open = |(document, statement): (&Document<'_>, &Statement<'_>)| {
-        format!("whether {} applies cannot be told", name(document, statement))
-    };
+    let open = |(document, statement): (&Document<'_>, &Statement<'_>)| open(document, statement);
     let unread = documents.iter().find_map(|document| document.doubt.clone());
     match (allows, perhaps_denied.map(open), unread) {
         (Truth::Yes, None, None) => Decision::Allowed,
@@ -139,6 +163,30 @@ fn judge<'a>(
     }
 }
 
+/// Whether `documents` deny it, together; what none of them denies is allowed.
+fn denied<'a>(documents: &[Document<'a>], covers: impl Fn(&Statement<'a>) -> Truth) -> Decision {
+    let mut perhaps = documents.iter().find_map(|document| document.doubt.clone());
+    for document in documents {
+        for statement in document.statements.iter().filter(|statement| !statement.allows) {
+            match covers(statement) {
+                Truth::Yes => return Decision::Denied(Denial::Explicit(name(document, statement))),
+                Truth::Unsure => perhaps = perhaps.or_else(|| Some(open(document, statement))),
+                Truth::No => {}
+            }
+        }
+    }
+    perhaps.map_or(Decision::Allowed, Decision::Unknown)
+}
+
+fn open(document: &Document<'_>, statement: &Statement<'_>) -> String {
+    format!("whether {} applies cannot be told", name(document, statement))
+}
+
 fn name(document: &Document<'_>, statement: &Statement<'_>) -> String {
-    format!("the statement `{}` of `{}`", statement.name, document.name)
+    let mut name = format!("the statement `{}` of `{}`", statement.name, document.name);
+    let keys = statement.keys();
+    if !keys.is_empty() {
+        name.push_str(&format!(", which turns on `{}`,", keys.join("`, `")));
+    }
+    name
 }

@@ -99,8 +99,10 @@ fn what_cannot_be_told_is_unknown() {
         )
     };
     let allow = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
-    let told =
-        Decision::Unknown("whether the statement `Office` of `policy` applies cannot be told".to_owned());
+    let told = Decision::Unknown(
+        "whether the statement `Office` of `policy`, which turns on `aws:SourceIp`, applies cannot be told"
+            .to_owned(),
+    );
     for (statements, decision) in [
         (format!("[{}]", beyond("Allow")), told.clone()),
         (format!("[{},{allow}]", beyond("Deny")), told),

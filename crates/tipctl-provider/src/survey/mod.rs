@@ -71,7 +71,7 @@ impl AwsProvider {
             lookups::read(aws, store, desired, &mut survey).await;
         }
         roles::read(aws, &mut survey).await;
-        places::read(aws, &mut survey).await;
+        places::read(aws, desired, &mut survey).await;
         keys::read(aws, &mut survey).await;
         survey.surroundings.caller = Some(caller(aws, &of_live(&survey, Some(desired))));
         Ok(survey)

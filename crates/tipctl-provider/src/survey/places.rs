@@ -8,7 +8,7 @@ use aws_sdk_s3::{
 };
 use futures::{StreamExt, future::join, stream};
 use tipctl_model::{
-    Fault, FaultClass, Inventory, Note, Value,
+    Desired, Fault, FaultClass, Inventory, Note, Value,
     inventory::{Bucket, Encryption, Sight},
 };
 
@@ -16,15 +16,16 @@ use super::{AT_ONCE, unread::note};
 use crate::{
     aws::Aws,
     fault::fault,
-    inventory::{Survey, of_live},
+    inventory::{Survey, of_live, of_spec},
     pages::pages,
     policy,
     s3::Path,
 };
 
-/// Reads the region, the encryption and the policy of each bucket that the chain speaks of, and whose it is.
-pub(super) async fn read(aws: &Aws, survey: &mut Survey) {
-    let names = named(&of_live(survey, None));
+/// Reads the region, the encryption and the policy of each bucket that the chain speaks of, in the account or in `desired`,
+/// and whose it is.
+pub(super) async fn read(aws: &Aws, desired: &Desired, survey: &mut Survey) {
+    let names = &named(&of_live(survey, None)) | &named(&of_spec(desired));
     if names.is_empty() {
         return;
     }

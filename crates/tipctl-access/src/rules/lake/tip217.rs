@@ -21,9 +21,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fixable: Fixable::Applies,
     seen_in: SeenIn::Account,
     looks_at: "\
-        Resource links to tables of this account on which users or groups have a grant, against their \
-        grants on the table. A link into another account is not judged: what is granted there is that \
-        account's to list.",
+        Resource links to tables on which users or groups have a grant, against their grants on the table. \
+        Of a table of another account, where the list of grants has any on its database; whether what is \
+        granted there is enough, only that account can tell.",
     symptom: "\
         Access is denied through the link although the link is granted. Granting the target to the user \
         from the account that does not own it fails: `Cross-account grants are not supported for the \
@@ -35,7 +35,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         and an account that it was shared with grants what was shared.",
     fix: "\
         Grant `select` on the table that the link leads to. A table of another account is first shared with \
-        this one through AWS RAM.",
+        this one through AWS RAM, and then granted in that account's catalog: `catalog` in the grant's `on`.",
     spec: r#"
 [[grant]]
 to    = ["group.analysts"]
@@ -52,7 +52,10 @@ aws lakeformation grant-permissions --permissions SELECT \
         "facts/tip-chain.md L16",
         "AWS: Lake Formation developer guide, granting permissions to users and groups of IAM Identity Center",
     ],
-    unverified: &["that workforce users can read through a link at all once both are granted"],
+    unverified: &[
+        "that workforce users can read through a link at all once both are granted",
+        "that the list of grants shows those on tables of another account",
+    ],
     find,
 };
 
@@ -70,8 +73,10 @@ fn find(inventory: &Inventory, found: &mut Found) {
             .collect();
         if !stranded.is_empty() {
             let who = people::names(inventory, stranded);
-            let target = link.table.as_deref().unwrap_or(called);
-            let cause = format!("{who} may follow the link and may not read `{}.{target}`", link.database);
+            let target = format!("{}.{}", link.database, link.table.as_deref().unwrap_or(called));
+            let is_ours = link.catalog.is_empty() || link.catalog == inventory.place.account;
+            let of = if is_ours { String::new() } else { format!(" of account `{}`", link.catalog) };
+            let cause = format!("{who} may follow the link and may not read `{target}`{of}");
             found.broken(Subject { from: None, kind: "link", name }, "", cause);
         }
     }

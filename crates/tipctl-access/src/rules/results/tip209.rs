@@ -55,8 +55,15 @@ fn find(inventory: &Inventory, found: &mut Found) {
             let results = workgroup.results.as_deref().unwrap_or_default();
             let own =
                 if workgroup.private_results { format!("{results}{user}/") } else { results.to_owned() };
-            let judge =
-                || results_location_role::permissions(inventory, location, (&own, user), &WRITE_AND_READ);
+            let judge = || {
+                results_location_role::permissions(
+                    inventory,
+                    location,
+                    (&own, user),
+                    &WRITE_AND_READ,
+                    Some(workgroup),
+                )
+            };
             results.starts_with(&location.scope) && judge().breach().is_some()
         });
         // Elsewhere another statement allows it, or another policy may.

@@ -12,28 +12,29 @@ use crate::{
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: RuleId(220),
-    title: "the bucket for results is in another region",
+    title: "the bucket for results is in another region or account",
     severity: Severity::Error,
     fixable: Fixable::Manual,
     seen_in: SeenIn::Account,
     looks_at: "\
-        The region of each bucket that a location of S3 Access Grants, or a workgroup's results, are in. \
-        Whose the bucket is, S3 does not say.",
+        The region of each bucket that a location of S3 Access Grants, or a workgroup's results, are in, and \
+        whether the account has it.",
     symptom: "Right after Run, the query fails as if the bucket for results did not exist.",
     symptom_is_verified: false,
     cause: "\
         An instance of S3 Access Grants hands out buckets of its own account and region, and Athena uses \
         that of the workgroup's region.",
-    fix: "Use a bucket in the stack's region.",
+    fix: "Use a bucket of the stack's account and region.",
     spec: r#"
 [workgroup.analytics]
 results = "s3://acme-athena-results-ap-northeast-1/analytics/"
 "#,
     by_hand: r#"
 aws s3api get-bucket-location --bucket acme-athena-results
+aws s3api list-buckets --prefix acme-athena-results
 "#,
     sources: &["facts/tip-chain.md TIP220", "facts/tip-chain.md L11", "facts/aws-data.md §9.2"],
-    unverified: &["what the user sees"],
+    unverified: &["what the user sees", "that a bucket of another account cannot be handed out at all"],
     find,
 };
 

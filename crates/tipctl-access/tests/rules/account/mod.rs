@@ -1,7 +1,8 @@
 //! An account as a fixture writes it: the facts of an inventory, in the words of this file.
 //!
 //! Ids are short: a group is `analysts`, a role the last part of its ARN, an application any text. Whoever is meant is
-//! written `group/analysts` or `user/alice`; what is meant in the catalog `sales`, `sales.orders` or `sales.*`.
+//! written `group/analysts` or `user/alice`; what is meant in the catalog `sales`, `sales.orders` or `sales.*`, and in
+//! that of another account `444455556666:sales.orders`.
 
 mod facts;
 mod told;

@@ -48,6 +48,14 @@ pub(super) fn principal(text: &str) -> Principal {
 }
 
 pub(super) fn resource(text: &str) -> Resource {
+    if let Some((catalog, rest)) = text.split_once(':') {
+        let (database, table) = rest.split_once('.').map_or((rest, None), |(of, table)| (of, Some(table)));
+        return Resource::Beyond {
+            what: format!("the catalog {catalog}"),
+            database: Some(format!("{catalog}:{database}")),
+            table: table.map(str::to_owned),
+        };
+    }
     match text.split_once('.') {
         None => Resource::Database { database: text.to_owned() },
         Some((database, "*")) => Resource::Tables { database: database.to_owned() },
