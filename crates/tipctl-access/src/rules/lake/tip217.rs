@@ -35,7 +35,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         and an account that it was shared with grants what was shared.",
     fix: "\
         Grant `select` on the table that the link leads to. A table of another account is first shared with \
-        this one through AWS RAM, and then granted in that account's catalog: `catalog` in the grant's `on`.",
+        this one through AWS RAM, and granted in its catalog by hand.",
     spec: r#"
 [[grant]]
 to    = ["group.analysts"]
@@ -55,6 +55,7 @@ aws lakeformation grant-permissions --permissions SELECT \
     unverified: &[
         "that workforce users can read through a link at all once both are granted",
         "that the list of grants shows those on tables of another account",
+        "that what is shared can be granted to workforce users: AWS's pages describe it, and one says that it is refused",
     ],
     find,
 };

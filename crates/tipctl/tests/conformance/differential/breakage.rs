@@ -4,6 +4,7 @@ use rand::{RngExt as _, SeedableRng as _, rngs::SmallRng};
 use serde_json::{Value, json};
 
 use super::{
+    buckets::POLICIES,
     documents::{
         another_resource, another_service, another_value, deny, drop_action, drop_statement, everything,
         in_rights, in_trust, misspell, unconditional,
@@ -77,7 +78,7 @@ pub(super) const fn leaves(name: &'static str, change: fn(&mut Value, &mut Draw)
 
 /// Everything that is tried.
 pub(super) fn breakages() -> impl Iterator<Item = &'static Breakage> {
-    CHAIN.iter().chain(SURROUNDINGS)
+    CHAIN.iter().chain(SURROUNDINGS).chain(POLICIES)
 }
 
 /// What can go wrong on the chain itself.

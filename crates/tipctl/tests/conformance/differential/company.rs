@@ -133,13 +133,15 @@ fn quarrel(failure: Option<&Failure>, chain: &Chain) -> Option<String> {
     }
 }
 
-/// Whether the evaluator says that the link is broken, or that nobody has documented what AWS makes of it. The sandbox then
-/// is on the strict side.
+/// Whether the evaluator says that the link is broken; or that nobody has documented what AWS makes of it, or another account
+/// alone can tell. The sandbox then is on the strict side.
 fn is_told(verdict: &Verdict) -> bool {
     match verdict {
         Verdict::Holds => false,
         Verdict::Broken(_) => true,
-        Verdict::Unknown(why) => why.contains("is not documented"),
+        Verdict::Unknown(why) => {
+            ["is not documented", "belongs to another account"].iter().any(|open| why.contains(open))
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 //! `TIPCTL_WORLDS=2000 cargo test --workspace --test conformance -- differential` looks at more accounts than CI does.
 
 mod breakage;
+mod buckets;
 mod company;
 mod documents;
 mod links;

@@ -6,8 +6,9 @@ use super::breakage::{
     Breakage, Draw, GRANTS, LAKE, OUTPUT, WORKGROUPS, breaks, in_one, leaves, set, take_one,
 };
 
-const BUCKETS: &str = "/surroundings/buckets";
-const KEY: &str = "arn:aws:kms:ap-northeast-1:111122223333:key/1f3a5b7c-9d0e-4a2b-8c4d-6e8f0a1b2c01";
+pub(super) const BUCKETS: &str = "/surroundings/buckets";
+pub(super) const KEY: &str =
+    "arn:aws:kms:ap-northeast-1:111122223333:key/1f3a5b7c-9d0e-4a2b-8c4d-6e8f0a1b2c01";
 const POLICIES: &str = "/services/iam/policies";
 const ROLES: &str = "/services/iam/roles";
 
@@ -111,7 +112,7 @@ pub(super) static SURROUNDINGS: &[Breakage] = &[
 ];
 
 /// Encrypts the results of both workgroups.
-fn encrypt_results(all: &mut Value, option: &str) -> Option<()> {
+pub(super) fn encrypt_results(all: &mut Value, option: &str) -> Option<()> {
     let encryption = json!({ "EncryptionOption": option, "KmsKey": KEY });
     ["analytics", "shared"].into_iter().try_for_each(|name| {
         let member = "configuration/ResultConfiguration/EncryptionConfiguration";
@@ -133,7 +134,7 @@ fn encrypt_catalog(all: &mut Value, mode: &str, key: &Value, role: &Value) -> Op
 }
 
 /// Leaves the key to a principal alone.
-fn key_for(all: &mut Value, principal: &Value) -> Option<()> {
+pub(super) fn key_for(all: &mut Value, principal: &Value) -> Option<()> {
     let statement =
         json!({ "Effect": "Allow", "Principal": { "AWS": principal }, "Action": "kms:*", "Resource": "*" });
     let document = json!({ "Version": "2012-10-17", "Statement": [statement] });
@@ -148,7 +149,7 @@ fn key(all: &mut Value) -> Option<&mut Value> {
     all.pointer_mut("/services/kms/keys")?.get_mut(KEY)
 }
 
-fn role<'a>(all: &'a mut Value, name: &str) -> Option<&'a mut Value> {
+pub(super) fn role<'a>(all: &'a mut Value, name: &str) -> Option<&'a mut Value> {
     let mut roles = all.pointer_mut(ROLES)?.as_object_mut()?.values_mut();
     roles.find(|role| role["name"] == name)
 }
