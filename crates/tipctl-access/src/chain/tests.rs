@@ -149,7 +149,7 @@ fn a_broken_way_to_the_data_is_told() {
             vec![(CatalogEncryption, Some(219))],
         ),
         (Box::new(|world| encrypt_for(world, LAKE_ROLE)), vec![(CatalogEncryption, Some(219))]),
-        (Box::new(|world| encrypt_for_glue(world)), vec![]),
+        (Box::new(encrypt_for_glue), vec![]),
         (Box::new(|world| drop(world.lake.grants.remove(0))), vec![(Database, Some(216))]),
         (Box::new(|world| drop(world.lake.grants.remove(1))), vec![(Grant, None)]),
         (

@@ -183,10 +183,9 @@ fn open(document: &Document<'_>, statement: &Statement<'_>) -> String {
 }
 
 fn name(document: &Document<'_>, statement: &Statement<'_>) -> String {
-    let mut name = format!("the statement `{}` of `{}`", statement.name, document.name);
-    let keys = statement.keys();
-    if !keys.is_empty() {
-        name.push_str(&format!(", which turns on `{}`,", keys.join("`, `")));
+    let name = format!("the statement `{}` of `{}`", statement.name, document.name);
+    match statement.keys().as_slice() {
+        [] => name,
+        keys => format!("{name}, which turns on `{}`,", keys.join("`, `")),
     }
-    name
 }
