@@ -148,7 +148,10 @@ fn a_session_is_asked_for_in_ones_own_name() {
         let issuer = "https://acme.okta.com/oauth2/default";
         let ask = TokenAsk { issuer, user: "carol@example.com", audience: "0oa1b2c3d4", lifetime: 3600 };
         let token = world.sandbox.issue_token(&ask).expect("there is such a user");
-        let session = world.clock.run(world.connection.user_session(exchange, &token));
+        let session = world.clock.run(async {
+            let identity = world.connection.user_identity(exchange, &token).await?;
+            identity.session(exchange).await
+        });
         session.err().map(|failure| failure.to_string()).into_iter().collect()
     });
     assert!(exchanges.iter().all(|action| !spare.contains(action)), "{spare:?}");
