@@ -1,10 +1,10 @@
 //! What the rules find in an inventory, and which of it a spec has waived.
 
-use tipctl_model::{Address, Inventory};
+use tipctl_model::{Address, Inventory, inventory::Extent};
 
 use crate::{
     Verdict,
-    rules::{RULES, Rule, Severity},
+    rules::{self, RULES, Rule, Severity},
 };
 
 /// Something that breaks a rule. What could not be looked at is never a finding.
@@ -22,6 +22,10 @@ pub struct Finding {
     pub cause: String,
     /// Whether it breaks a link of the chain, so that whoever comes that way meets the rule there already.
     pub breaks_link: bool,
+    /// What the user sees: what the rule says, or what it comes to here.
+    pub symptom: String,
+    /// What mends it: what the rule says, or what is to be done here.
+    pub fix: String,
 }
 
 /// What one rule has found so far, and what it needs besides an inventory.
@@ -91,7 +95,17 @@ impl Found {
             subject: subject.to_string(),
             about: subject.from.map(|from| (from.clone(), attr)),
             cause,
+            symptom: self.rule.symptom.to_owned(),
+            fix: self.rule.fix.to_owned(),
             breaks_link: false,
+        }
+    }
+
+    /// Says what a user sees of the thing that was recorded last and what mends it, where the rule's own words are about
+    /// more than that.
+    pub(crate) fn told_as(&mut self, symptom: impl Into<String>, fix: impl Into<String>) {
+        if let Some(last) = self.findings.last_mut() {
+            (last.symptom, last.fix) = (symptom.into(), fix.into());
         }
     }
 }
@@ -114,6 +128,12 @@ impl std::fmt::Display for Subject<'_> {
             None => write!(f, "{}/{}", self.kind, self.name),
         }
     }
+}
+
+/// The groups of the spec that something is granted to and of which nobody could see who is in them, as a name and what
+/// therefore is not known. Of a spec alone nothing is said.
+pub fn unseen_members(inventory: &Inventory) -> Vec<(String, String)> {
+    if inventory.extent == Extent::Spec { Vec::new() } else { rules::unseen_members(inventory) }
 }
 
 /// Everything in `inventory` that breaks a rule at `now_ms`, milliseconds since the epoch: each thing once a rule, the

@@ -35,7 +35,7 @@ pub use answers::{AccessChange, Answer, Direction, Holding, On, changes, what_ca
 pub use chain::{Chain, Entry, Query, Session, follow};
 pub use claims::{Judgement, at_its_word, judge};
 pub use diagnosis::{Break, Route, Stage, breaks, found, routes};
-pub use findings::{Finding, findings};
+pub use findings::{Finding, findings, unseen_members};
 pub use links::{Identity, Link, LinkName};
 pub use names::{NoName, called, named};
 pub use route::route;

@@ -10,6 +10,7 @@ use tipctl_model::{
 use crate::{
     Chain, Identity, Link, LinkName, Truth, Verdict,
     diagnosis::{address, found},
+    links::admission,
 };
 
 /// For each group that `wanted`, the inventory of a spec, puts the user `who` of `inventory` in: whether they are in it.
@@ -44,7 +45,10 @@ pub(crate) fn outsider(
     is_out.then(|| {
         let names: Vec<String> = groups.iter().map(|(_, from)| format!("`{from}`")).collect();
         let cause = format!("they are in no group that may query through it: {}", names.join(", "));
-        Link::new(LinkName::Membership, told.from.as_ref(), workgroup, Verdict::missing(cause))
+        let groups = groups.iter().map(|(group, _)| group);
+        let verdict =
+            Verdict::missing(cause).mended_by(|| admission::through_a_group(inventory, &identity, groups));
+        Link::new(LinkName::Membership, told.from.as_ref(), workgroup, verdict)
     })
 }
 
@@ -61,7 +65,8 @@ fn link(inventory: &Inventory, (from, wanted): (&Address, &Group), who: &Workfor
     Link::new(LinkName::Membership, Some(from), &wanted.name, verdict)
 }
 
-/// Whether `link` may be broken because a membership of `chain` is: what is given to a group is not theirs who are out of it.
+/// Whether `link` may be broken because a membership of `chain` is, or because they are not there at all: what is given to
+/// a group is not theirs who are out of it.
 pub(crate) fn follows(link: &Link, chain: &Chain) -> bool {
     let is_given = matches!(
         link.name,
@@ -73,6 +78,8 @@ pub(crate) fn follows(link: &Link, chain: &Chain) -> bool {
             | LinkName::OptIn
             | LinkName::ResultsGrant
     );
-    let is_out = |other: &Link| other.name == LinkName::Membership && other.verdict.breach().is_some();
+    let is_out = |other: &Link| {
+        [LinkName::Workforce, LinkName::Membership].contains(&other.name) && other.verdict.breach().is_some()
+    };
     is_given && chain.links.iter().any(is_out)
 }

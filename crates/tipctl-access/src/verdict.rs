@@ -20,6 +20,8 @@ pub struct Breach {
     pub rule: Option<RuleId>,
     /// What is wrong, as a lowercase fragment with user text in backticks.
     pub cause: String,
+    /// What mends it here, where that is more than the rule says.
+    pub fix: Option<String>,
 }
 
 /// The number of a rule; shown as `TIP101`.
@@ -35,12 +37,21 @@ impl fmt::Display for RuleId {
 impl Verdict {
     /// Broken by `rule`.
     pub fn broken(rule: u16, cause: impl Into<String>) -> Self {
-        Self::Broken(Breach { rule: Some(RuleId(rule)), cause: cause.into() })
+        Self::Broken(Breach { rule: Some(RuleId(rule)), cause: cause.into(), fix: None })
+    }
+
+    /// The same verdict with what mends it here; unchanged where it is not broken, or nothing is known to.
+    #[must_use]
+    pub(crate) fn mended_by(mut self, fix: impl FnOnce() -> Option<String>) -> Self {
+        if let Self::Broken(breach) = &mut self {
+            breach.fix = fix();
+        }
+        self
     }
 
     /// Broken, though by nothing that is wrong in itself.
     pub fn missing(cause: impl Into<String>) -> Self {
-        Self::Broken(Breach { rule: None, cause: cause.into() })
+        Self::Broken(Breach { rule: None, cause: cause.into(), fix: None })
     }
 
     /// Not to be told.

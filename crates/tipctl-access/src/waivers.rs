@@ -86,6 +86,8 @@ mod tests {
             subject: subject.to_owned(),
             about: None,
             cause: String::new(),
+            symptom: String::new(),
+            fix: String::new(),
             breaks_link: false,
         }
     }

@@ -203,6 +203,7 @@ fn studio(world: &mut Inventory) {
         studio: STUDIO.to_owned(),
         identity: analysts(),
         session_policy: SESSION_POLICY.to_owned(),
+        is_to_be_made: false,
     });
 }
 

@@ -11,6 +11,7 @@ use crate::{
     PlanError,
     diff::{canonical_attrs, diff},
     lives::Object,
+    memory::exchanged,
     pair::{Pairs, ambiguous},
     plan::Given,
     resolve::{future, resolved, will_be_answered},
@@ -45,6 +46,9 @@ pub(crate) fn decide(
     let marked: Vec<Note> =
         decided.changes.values().filter_map(|change| marked(change, &given.desired.place.stack)).collect();
     decided.report.notes.extend(marked);
+    if !destroy {
+        decided.report.notes.extend(exchanged(given, pairs, &decided.changes));
+    }
     Ok(decided)
 }
 

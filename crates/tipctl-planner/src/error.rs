@@ -4,6 +4,8 @@ use std::fmt;
 
 use tipctl_model::{Address, AttrRef, Attrs, Key, KindName, Origin, Verb};
 
+use crate::Recognised;
+
 /// Why no plan can be made. Nothing is ever half planned.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum PlanError {
@@ -68,17 +70,23 @@ pub enum PlanError {
 pub struct Missing {
     /// Which.
     pub address: Address,
-    /// Where it was written.
+    /// Where it was written, or where in it what has changed was.
     pub origin: Origin,
     /// What was looked for.
     pub attrs: Attrs,
     /// Values of objects that exist and resemble it, the nearest first.
     pub near: Vec<String>,
+    /// What it was found as before, when that is still there under another name.
+    pub recognised: Option<Recognised>,
 }
 
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", self.address)?;
+        if let Some(Recognised { today, .. }) = &self.recognised {
+            let today: Vec<String> = today.iter().map(|(attr, text)| format!("{attr} `{text}`")).collect();
+            return write!(f, " (today it has {})", today.join(", "));
+        }
         for (at, near) in self.near.iter().enumerate() {
             write!(f, "{}`{near}`", if at == 0 { " (near: " } else { ", " })?;
         }

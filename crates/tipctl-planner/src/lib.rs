@@ -12,7 +12,8 @@
 //! ```
 //!
 //! [`audit()`] reads a finished plan with other eyes and shares no code with the rooms. [`save`] and [`load`] keep a
-//! plan in a file; [`moved()`] tells what has changed in AWS since it was made.
+//! plan in a file; [`moved()`] tells what has changed in AWS since it was made, and [`found()`] what the ledger is to remember
+//! of what a plan only looks up.
 //!
 //! Not here: what a kind is (its schema is handed in), reading AWS, drawing a plan, carrying it out.
 
@@ -23,6 +24,7 @@ mod error;
 mod graph;
 mod kinds;
 mod lives;
+mod memory;
 mod moved;
 mod order;
 mod pair;
@@ -35,6 +37,7 @@ mod tests;
 pub use audit::audit;
 pub use error::{Missing, PlanError};
 pub use kinds::kind_order;
+pub use memory::{Recognised, found};
 pub use moved::{Moved, Movement, moved};
 pub use plan::{Options, plan};
 pub use planfile::{PlanfileError, load, save};

@@ -14,6 +14,7 @@ use crate::{
     Missing, PlanError,
     diff::canonical_attrs,
     lives::Object,
+    memory::recognised,
     plan::Given,
     resolve::{prior, resolved},
 };
@@ -119,7 +120,11 @@ fn by_memory<'a>(given: &Given<'a>, pairs: &Pairs<'a>) -> Vec<(&'a Address, Obje
 }
 
 /// The attributes that the resource's object is found by.
-fn looked_for(given: &Given<'_>, pairs: &Pairs<'_>, resource: &Resource) -> Result<Attrs, PlanError> {
+pub(crate) fn looked_for(
+    given: &Given<'_>,
+    pairs: &Pairs<'_>,
+    resource: &Resource,
+) -> Result<Attrs, PlanError> {
     let schema = given.kinds.schema(resource.address.kind)?;
     let attrs = resolved(&resource.attrs, &|reference| prior(given, pairs, reference));
     Ok(canonical_attrs(schema, &attrs))
@@ -144,9 +149,11 @@ pub(crate) fn nothing_missing(given: &Given<'_>, pairs: &Pairs<'_>) -> Result<()
             resource.needs().iter().any(|need| given.desired.resources.get(need).is_some_and(is_missing));
         if !follows {
             let attrs = looked_for(given, pairs, resource)?;
-            let near = near(given, resource, &attrs);
-            let Resource { address, origin, .. } = resource;
-            missing.push(Missing { address: address.clone(), origin: *origin, attrs, near });
+            let (near, recognised) =
+                (near(given, resource, &attrs), recognised(given, pairs, resource, &attrs));
+            let attr = recognised.as_ref().and_then(|found| found.today.first()).map(|(attr, _)| *attr);
+            let origin = attr.map_or(resource.origin, |attr| resource.origin_of(attr));
+            missing.push(Missing { address: resource.address.clone(), origin, attrs, near, recognised });
         }
     }
     if missing.is_empty() { Ok(()) } else { Err(PlanError::Missing(missing)) }

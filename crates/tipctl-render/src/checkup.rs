@@ -251,7 +251,7 @@ fn fact(name: &str, text: &str, page: &mut Page<'_>) -> fmt::Result {
     const COLUMN: usize = 13;
     let mut lines = String::new();
     let mut inner = Page { palette: page.palette, width: page.width, out: &mut lines };
-    inner.wrapped(&" ".repeat(COLUMN), None, text)?;
+    inner.lines(&" ".repeat(COLUMN), text)?;
     let first = format!("    {name}");
     let rest = lines.get(first.len()..).unwrap_or_default();
     let name = page.palette.paint(Ink::Faint, &first);

@@ -40,6 +40,14 @@ pub fn write_plan(view: &View, palette: Palette, width: usize, out: &mut dyn fmt
     page.line(0, Ink::Heading, &summary.to_string())
 }
 
+/// Writes sentences for a terminal `width` columns wide, each line of `text` wrapped by itself.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_text(text: &str, palette: Palette, width: usize, out: &mut dyn fmt::Write) -> fmt::Result {
+    Page { palette, width, out }.lines("", text)
+}
+
 /// A text of a given width under way.
 pub(crate) struct Page<'a> {
     pub(crate) palette: Palette,
@@ -76,7 +84,12 @@ impl Page<'_> {
     pub(crate) fn note(&mut self, note: &Note) -> fmt::Result {
         let Note { code, message, help } = note;
         self.wrapped("  ", Some(Sigil::Note), &format!("{message} ({code})"))?;
-        help.iter().try_for_each(|help| self.wrapped("    ", None, &format!("help: {help}")))
+        help.iter().try_for_each(|help| self.lines("    ", &format!("help: {help}")))
+    }
+
+    /// Lines that stay apart, such as those of a spec to be pasted, each wrapped by itself.
+    pub(crate) fn lines(&mut self, indent: &str, text: &str) -> fmt::Result {
+        text.lines().try_for_each(|line| self.wrapped(indent, None, line))
     }
 
     fn resource(&mut self, row: &Row) -> fmt::Result {

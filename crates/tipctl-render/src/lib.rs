@@ -39,7 +39,7 @@ pub use answer::{
 pub use chain::write_chain;
 pub use checkup::{CHECKUP_FORMAT, Checkup, Mend, Trouble, write_checkup, write_checkup_json};
 pub use events::write_event;
-pub use human::write_plan;
+pub use human::{write_plan, write_text};
 pub use json::{FORMAT, write_json};
 pub use outcome::write_outcome;
 pub use palette::{Colour, Glyphs, Ink, Painted, Palette, Sigil};

@@ -3,8 +3,8 @@
 use std::{fmt, sync::Arc};
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, Report, Severity};
-use tipctl_model::{Fault, FaultClass, Note, Origin};
-use tipctl_planner::Missing;
+use tipctl_model::{Address, Fault, FaultClass, Note, Origin};
+use tipctl_planner::{Missing, Recognised};
 use tipctl_spec::Sources;
 
 /// A fault, with the place in the spec where there is one.
@@ -149,26 +149,73 @@ pub(crate) struct MissingReport {
 
 impl MissingReport {
     /// The report of one resource.
-    pub(crate) fn new(missing: Missing, sources: &Sources) -> Self {
-        let Missing { address, origin, attrs, near } = missing;
-        let looked_for: Vec<String> = attrs
-            .iter()
-            .filter_map(|(attr, value)| value.as_text().map(|text| format!("{attr} `{text}`")))
-            .collect();
-        let by =
-            if looked_for.is_empty() { String::new() } else { format!(" with {}", looked_for.join(", ")) };
-        let message = format!("there is no {}{by}", address.kind);
-        let near: Vec<String> = near.iter().map(|near| format!("`{near}`")).collect();
-        let help = if looked_for.is_empty() {
-            "it has to be there before; if it is in another region, correct `region` in `[stack]`".to_owned()
-        } else if near.is_empty() {
-            "push it from the identity provider, or correct the name".to_owned()
-        } else {
-            format!("did you mean {}? otherwise push it from the identity provider", near.join(" or "))
-        };
-        let label = LabeledSpan::new(Some("asked for here".to_owned()), origin.span.start, origin.span.len);
-        Self { message, help, place: sources.named(origin.file).map(|source| (source, label)) }
+    pub(crate) fn new(missing: &Missing, sources: &Sources) -> Self {
+        let (message, help) = missing_words(missing);
+        let label = if missing.recognised.is_some() { "what it was before" } else { "asked for here" };
+        let Origin { file, span } = missing.origin;
+        let label = LabeledSpan::new(Some(label.to_owned()), span.start, span.len);
+        Self { message, help, place: sources.named(file).map(|source| (source, label)) }
     }
+}
+
+/// What is to be said of a resource that is only looked up and is not there, and what to do about it.
+pub(crate) fn missing_words(missing: &Missing) -> (String, String) {
+    let Missing { address, attrs, near, recognised, origin: _ } = missing;
+    let looked_for: Vec<(&str, &str)> =
+        attrs.iter().filter_map(|(attr, value)| Some((*attr, value.as_text()?))).collect();
+    if let Some(recognised) = recognised {
+        return recognised_words(address, &looked_for, recognised);
+    }
+    let by: Vec<String> = looked_for.iter().map(|(attr, text)| format!("{attr} `{text}`")).collect();
+    let by = if by.is_empty() { String::new() } else { format!(" with {}", by.join(", ")) };
+    let near: Vec<String> = near.iter().map(|near| format!("`{near}`")).collect();
+    let help = if looked_for.is_empty() {
+        "it has to be there before; if it is in another region, correct `region` in `[stack]`".to_owned()
+    } else if near.is_empty() {
+        "push it from the identity provider, or correct the name".to_owned()
+    } else {
+        format!("did you mean {}? otherwise push it from the identity provider", near.join(" or "))
+    };
+    (format!("there is no {}{by}", address.kind), help)
+}
+
+/// The same of one that is known again.
+fn recognised_words(
+    address: &Address,
+    looked_for: &[(&str, &str)],
+    Recognised { by, today, meant_by }: &Recognised,
+) -> (String, String) {
+    let kind = address.kind;
+    let was = |attr: &str| {
+        looked_for.iter().find(|(name, _)| *name == attr).map(|(_, text)| *text).unwrap_or_default()
+    };
+    let known: Vec<String> = by.parts.iter().map(|(attr, text)| format!("{attr} `{text}`")).collect();
+    let known = known.join(", ");
+    let changed: Vec<String> = today
+        .iter()
+        .map(|(attr, is)| match *attr {
+            "name" => {
+                format!("{kind} `{}` ({known}) is now called `{is}` in the identity provider", was("name"))
+            }
+            "id" => {
+                format!("{kind} `{}` was deleted and pushed anew: {known} has the id `{is}` today", was("id"))
+            }
+            attr => format!("{kind} with {attr} `{}` ({known}) now has {attr} `{is}`", was(attr)),
+        })
+        .collect();
+    let lines: Vec<String> = today.iter().map(|(attr, is)| format!("{attr} = {is:?}")).collect();
+    let help = match meant_by {
+        Some(other) => format!("`{other}` means it already: refer to that, and remove `{address}`"),
+        None if today.iter().any(|(attr, _)| *attr == "id") => {
+            format!("look who is in it today, and write the new id in `{address}`:\n{}", lines.join("\n"))
+        }
+        None => format!(
+            "write the new {} in `{address}`; what was granted to it stays:\n{}",
+            today.iter().map(|(attr, _)| *attr).collect::<Vec<_>>().join(" and "),
+            lines.join("\n")
+        ),
+    };
+    (changed.join("; "), help)
 }
 
 impl Diagnostic for MissingReport {

@@ -1,8 +1,9 @@
-//! The ledger as a file: keys of what a stack owns, and nothing else.
+//! The ledger as a file: keys of what a stack owns and of what it has found, and nothing else.
 //!
 //! It is the only file that knows where ownership is kept.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
 };
@@ -64,6 +65,8 @@ struct Stored {
     account: String,
     region: String,
     owned: Vec<StoredEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    found: Vec<StoredFound>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -72,6 +75,15 @@ struct StoredEntry {
     kind: String,
     label: String,
     key: Vec<(String, String)>,
+}
+
+/// One thing that is looked up.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredFound {
+    kind: String,
+    label: String,
+    keys: BTreeSet<Vec<(String, String)>>,
 }
 
 impl LedgerFile {
@@ -104,6 +116,16 @@ impl LedgerFile {
         self.write()
     }
 
+    /// Remembers what was found, by its keys, and forgets what is not looked up any more.
+    pub(crate) fn remember(&mut self, found: BTreeMap<Address, BTreeSet<Key>>) -> Result<(), LedgerError> {
+        if self.ledger.found().eq(found.iter()) {
+            return Ok(());
+        }
+        self.ledger.forget_found(|address| found.contains_key(address));
+        found.into_iter().for_each(|(address, keys)| self.ledger.remember(address, keys));
+        self.write()
+    }
+
     fn write(&self) -> Result<(), LedgerError> {
         let Place { stack, account, region, partition: _ } = &self.place;
         let owned = self.ledger.iter().map(|(key, address)| StoredEntry {
@@ -111,12 +133,18 @@ impl LedgerFile {
             label: address.label.clone(),
             key: key.parts.clone(),
         });
+        let found = self.ledger.found().map(|(address, keys)| StoredFound {
+            kind: address.kind.to_string(),
+            label: address.label.clone(),
+            keys: keys.iter().map(|key| key.parts.clone()).collect(),
+        });
         let stored = Stored {
             format: FORMAT,
             stack: stack.clone(),
             account: account.clone(),
             region: region.clone(),
             owned: owned.collect(),
+            found: found.collect(),
         };
         write_whole(&self.path, &stored)
             .map_err(|why| LedgerError::Unwritable { path: self.path.display().to_string(), why })
@@ -142,9 +170,16 @@ fn parse(bytes: &[u8], shown: &str, place: &Place, schemas: &[&KindSchema]) -> R
         return Err(LedgerError::OfAnother { path: shown.to_owned(), stack, account, region });
     }
     let mut ledger = Ledger::default();
+    let named =
+        |kind: &str| known(kind, schemas).ok_or_else(|| malformed(format!("it names the kind `{kind}`")));
     for StoredEntry { kind, label, key } in stored.owned {
-        let name = known(&kind, schemas).ok_or_else(|| malformed(format!("it names the kind `{kind}`")))?;
-        ledger.record(Key { kind: name, parts: key }, Address::new(name, label));
+        let kind = named(&kind)?;
+        ledger.record(Key { kind, parts: key }, Address::new(kind, label));
+    }
+    for StoredFound { kind, label, keys } in stored.found {
+        let kind = named(&kind)?;
+        let keys = keys.into_iter().map(|parts| Key { kind, parts });
+        ledger.remember(Address::new(kind, label), keys.collect());
     }
     Ok(ledger)
 }
@@ -174,10 +209,13 @@ mod tests {
         let (other, _) = group("g-2");
         file.record(other.clone(), address).unwrap();
         file.forget(&other).unwrap();
+        let found = |(key, address): (Key, Address)| BTreeMap::from([(address, BTreeSet::from([key]))]);
+        file.remember(found(group("g-3"))).unwrap();
 
         let again = LedgerFile::open(path.clone(), &place, &schemas).unwrap();
         assert_eq!(again.ledger, file.ledger);
         assert!(again.ledger.owns(&key) && !again.ledger.owns(&other));
+        assert!(!again.ledger.owns(&group("g-3").0), "what is found is not owned");
 
         let elsewhere = Place::new("two", "111122223333", "ap-northeast-1");
         assert!(matches!(

@@ -58,7 +58,7 @@ pub(crate) fn of_links(spec: &Loaded, inventory: &Inventory) -> Vec<Remark> {
 }
 
 fn of_finding(finding: &Finding, waiver: Option<&Waiver>, spec: &Loaded) -> Remark {
-    let Finding { rule, severity, subject, about, cause, breaks_link: _ } = finding;
+    let Finding { rule, severity, subject, about, cause, .. } = finding;
     let spot = origin(finding, spec).and_then(|origin| spec.sources.spot(origin));
     // A cause that names its subject says enough, and what derives from a section has a name that nobody wrote.
     let resource = about.as_ref().and_then(|(address, _)| spec.desired.resources.get(address));
@@ -97,11 +97,11 @@ pub(crate) fn level(severity: Severity) -> Level {
 
 /// What mends a finding, with the lines that a spec says it with, where they can be pasted as they are.
 fn help(finding: &Finding) -> String {
-    let Rule { fix, spec, .. } = finding.rule;
+    let Finding { rule: Rule { spec, .. }, fix, .. } = finding;
     let lines: Option<Vec<String>> = spec.trim().lines().map(|line| as_called(line, finding)).collect();
     match lines {
         Some(lines) if !lines.is_empty() => format!("{fix}\n\n{}", lines.join("\n")),
-        _ => (*fix).to_owned(),
+        _ => fix.clone(),
     }
 }
 

@@ -104,6 +104,11 @@ impl<'a> Scribe<'a> {
         Ok(())
     }
 
+    /// Remembers what the plan found, now that it was carried out whole.
+    pub(crate) fn remember(&mut self) -> Result<(), Failure> {
+        Ok(self.ledger.remember(tipctl_planner::found(self.plan, self.schemas))?)
+    }
+
     /// Clears what was drawn in place, and keeps the names of the users that were made.
     pub(crate) fn finish(mut self) {
         self.bar.finish_and_clear();

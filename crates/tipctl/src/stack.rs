@@ -6,7 +6,7 @@ use miette::Report;
 use tipctl_model::{
     Asked, Desired, Fault, FaultClass, KindSchema, Observation, Place, Plan, Provider, Reach,
 };
-use tipctl_planner::{Options, PlanError};
+use tipctl_planner::{Missing, Options, PlanError};
 use tipctl_provider::{
     AwsProvider, Caller, Connection,
     inventory::{Survey, users},
@@ -110,11 +110,19 @@ impl Stack {
 
     /// What has to change, audited.
     pub(crate) async fn plan(&self, spec: &Loaded, destroy: bool) -> Result<Plan, Failure> {
+        self.planned(spec, destroy).await.map_err(|unplanned| unplanned.told(&spec.sources))
+    }
+
+    /// The same, with what is missing as a value.
+    pub(crate) async fn planned(&self, spec: &Loaded, destroy: bool) -> Result<Plan, Unplanned> {
         let observed = self.observe(&spec.desired).await?;
         let options = Options { destroy, tool: env!("CARGO_PKG_VERSION") };
         let plan =
             tipctl_planner::plan(&spec.desired, &observed, &self.ledger.ledger, &self.schemas, &options)
-                .map_err(|error| refused(error, &spec.sources))?;
+                .map_err(|error| match error {
+                    PlanError::Missing(missing) => Unplanned::Missing(missing),
+                    error => Refusal::Plannable { what: error.to_string() }.into(),
+                })?;
         self.audit(&plan)?;
         Ok(plan)
     }
@@ -130,14 +138,37 @@ impl Stack {
     }
 }
 
-/// A plan that cannot be made, with the lines of the spec where there are any.
-fn refused(error: PlanError, sources: &Sources) -> Failure {
-    match error {
-        PlanError::Missing(missing) => {
-            let reports =
-                missing.into_iter().map(|missing| Report::new(MissingReport::new(missing, sources)));
-            Failure { exit: Exit::Refused, reports: reports.collect() }
+/// Why there is no plan.
+pub(crate) enum Unplanned {
+    /// What is only looked up is not there.
+    Missing(Vec<Missing>),
+    /// Anything else.
+    Failed(Failure),
+}
+
+impl Unplanned {
+    /// As it ends a run, with the lines of the spec where there are any.
+    pub(crate) fn told(self, sources: &Sources) -> Failure {
+        match self {
+            Self::Missing(missing) => {
+                let reports = missing.iter().map(|missing| Report::new(MissingReport::new(missing, sources)));
+                Failure { exit: Exit::Refused, reports: reports.collect() }
+            }
+            Self::Failed(failure) => failure,
         }
-        error => Refusal::Plannable { what: error.to_string() }.into(),
+    }
+
+    /// What is missing.
+    pub(crate) fn missing(&self) -> &[Missing] {
+        match self {
+            Self::Missing(missing) => missing,
+            Self::Failed(_) => &[],
+        }
+    }
+}
+
+impl<T: Into<Failure>> From<T> for Unplanned {
+    fn from(failure: T) -> Self {
+        Self::Failed(failure.into())
     }
 }

@@ -2,7 +2,7 @@
 
 use tipctl_model::inventory::{Application, Extent, Inventory, Sight, Workgroup};
 
-use super::{Identity, unsaid};
+use super::{Identity, admission::through_a_group, unsaid};
 use crate::{Truth, Verdict};
 
 /// Whether `identity` is assigned to the workgroup called `name`: TIP207.
@@ -50,7 +50,9 @@ pub(super) fn to(
             Verdict::unknown(format!("the spec does not assign them to {what}"))
         }
         Truth::No => {
+            let admitted = application.assigned.as_ref().there().into_iter().flatten();
             Verdict::broken(207, format!("neither they nor a group of theirs is assigned to {what}"))
+                .mended_by(|| through_a_group(inventory, identity, admitted))
         }
     }
 }

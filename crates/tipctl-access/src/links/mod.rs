@@ -3,6 +3,7 @@
 //! Each names the rule that a breach trips, so that [`follow`](crate::follow) for one user and the rules for a whole
 //! account judge alike. The facts behind them are facts/tip-chain.md §1.
 
+pub(crate) mod admission;
 pub mod assignment;
 mod bucket;
 pub mod catalog_encryption;

@@ -1,8 +1,8 @@
 //! The access grant on where a user's results go (facts/tip-chain.md L12).
 
-use tipctl_model::inventory::{AccessGrant, Extent, Inventory, Permission, Workgroup};
+use tipctl_model::inventory::{AccessGrant, Extent, Inventory, Permission, Principal, Workforce, Workgroup};
 
-use super::{Identity, path::folder};
+use super::{Identity, admission::through_a_group, path::folder};
 use crate::{Truth, Verdict};
 
 /// Where the results of `identity` go, `s3://bucket/prefix/`; none where the workgroup does not say.
@@ -66,12 +66,28 @@ pub fn given(
         None if inventory.access_grants.grants_are_whole => Verdict::broken(
             101,
             format!("neither they nor a group of theirs has an access grant on `{target}`, where results go"),
-        ),
+        )
+        .mended_by(|| through_a_group(inventory, identity, grantees(inventory, workgroup, target))),
         None => Verdict::unknown(match inventory.extent {
             Extent::Spec => format!("the spec gives no access grant on `{target}`"),
             Extent::Live | Extent::After => "not all access grants could be read".to_owned(),
         }),
     }
+}
+
+/// The users and groups who may write to and read from `target`.
+fn grantees<'a>(
+    inventory: &'a Inventory,
+    workgroup: &'a Workgroup,
+    target: &'a str,
+) -> impl Iterator<Item = &'a Workforce> {
+    let covering = inventory.access_grants.grants.iter().filter(move |grant| {
+        grant.permission == Permission::ReadWrite && is_for(grant, workgroup) && covers(grant, target)
+    });
+    covering.filter_map(|grant| match &grant.grantee {
+        Principal::Workforce(who) => Some(who),
+        Principal::Iam(_) | Principal::IamAllowed | Principal::Other(_) => None,
+    })
 }
 
 /// Whether everything below `target` is in the grant's scope.

@@ -8,7 +8,7 @@ use super::{
     role::{Acting, Played, taking},
 };
 use crate::{
-    Breach, Verdict,
+    Verdict,
     policy::{Caller, Context, values_under},
 };
 
@@ -109,7 +109,7 @@ pub(crate) fn malformed(inventory: &Inventory, played: &Played<'_>) -> Option<Ve
         "the permissions of `{}` hold only for the instance `{wrong}`, and S3 Access Grants is `{right}`",
         played.name()
     );
-    Some(Verdict::Broken(Breach { rule: Some(crate::RuleId(209)), cause }))
+    Some(Verdict::broken(209, cause))
 }
 
 /// The role itself.

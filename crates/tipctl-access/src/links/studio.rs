@@ -2,7 +2,7 @@
 
 use tipctl_model::inventory::{Application, Inventory, Mapping, Studio};
 
-use super::{Identity, assignment, identity_center};
+use super::{Identity, admission::through_a_group, assignment, identity_center};
 use crate::{Truth, Verdict};
 
 /// Whether the studio signs people in through Identity Center and passes on who they are: TIP201, TIP110.
@@ -24,7 +24,12 @@ pub fn lets_in(inventory: &Inventory, id: &str, studio: &Studio, identity: &Iden
         return Verdict::Holds;
     }
     let name = &studio.name;
-    match Truth::any(mappings(inventory, id).map(|mapping| identity.is(&mapping.identity))) {
+    let theirs = |mapping: &Mapping| identity.is(&mapping.identity);
+    // AWS: a mapping that is made comes with the assignment (facts/tip-chain.md L6).
+    if mappings(inventory, id).any(|mapping| mapping.is_to_be_made && theirs(mapping) == Truth::Yes) {
+        return Verdict::Holds;
+    }
+    match Truth::any(mappings(inventory, id).map(theirs)) {
         Truth::Yes => application(inventory, studio).map_or(Verdict::Holds, |application| {
             assignment::to(inventory, application, identity, &format!("the studio `{name}`"))
         }),
@@ -39,7 +44,11 @@ pub fn lets_in(inventory: &Inventory, id: &str, studio: &Studio, identity: &Iden
             format!(
                 "the studio `{name}` lets in only who is mapped, and neither they nor a group of theirs is"
             ),
-        ),
+        )
+        .mended_by(|| {
+            let mapped = mappings(inventory, id).map(|mapping| &mapping.identity);
+            through_a_group(inventory, identity, mapped)
+        }),
     }
 }
 

@@ -15,6 +15,7 @@ mod rule;
 mod studio;
 mod workgroup;
 
+pub(crate) use identity_center::tip221::unseen_members;
 pub use rule::{Fixable, Rule, SeenIn, Severity};
 
 use crate::RuleId;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use tipctl_model::{
     Inventory,
     inventory::{
-        AccessGrant, AccessGrantsLocation, Application, Grant, IdentityCenter, Location, Mapping, Principal,
-        Resource, Studio, Table, Workforce, Workgroup,
+        AccessGrant, AccessGrantsLocation, Application, Grant, IdentityCenter, Location, Mapping, OptIn,
+        Principal, Resource, Studio, Table, Workforce, Workgroup,
     },
 };
 
@@ -133,6 +133,14 @@ pub(super) fn results_locations(inventory: &Inventory) -> BTreeMap<&str, &Access
 pub(super) fn access_grants(inventory: &Inventory) -> impl Iterator<Item = (&Workforce, &AccessGrant)> {
     inventory.access_grants.grants.iter().filter_map(|grant| match &grant.grantee {
         Principal::Workforce(who) => Some((who, grant)),
+        _ => None,
+    })
+}
+
+/// The opt-ins of users and groups.
+pub(super) fn opt_ins(inventory: &Inventory) -> impl Iterator<Item = (&Workforce, &OptIn)> {
+    inventory.lake.opt_ins.iter().filter_map(|opt_in| match &opt_in.principal {
+        Principal::Workforce(who) => Some((who, opt_in)),
         _ => None,
     })
 }

@@ -29,7 +29,7 @@ pub use known::{Known, Sight};
 pub use lake::{Columns, Connection, Grant, Lake, Location, OptIn, Resource, Settings};
 pub use principal::{Principal, Workforce};
 pub use studio::{Mapping, Studio};
-pub use workforce::{Application, Group, IdentityCenter, User};
+pub use workforce::{Application, Former, Group, IdentityCenter, User};
 pub use workgroup::Workgroup;
 
 use crate::Place;
@@ -58,6 +58,8 @@ pub struct Inventory {
     pub users: Known<User>,
     /// Groups by id.
     pub groups: Known<Group>,
+    /// Users and groups that earlier runs of the stack knew, by id: of one that is gone, nobody else tells who it was.
+    pub formerly: BTreeMap<String, Former>,
     /// Applications of Identity Center by ARN, those that AWS made for its services among them.
     pub applications: Known<Application>,
     /// Roles by ARN.
@@ -106,6 +108,7 @@ impl Inventory {
             identity_center: Sight::Unseen,
             users: known(extent),
             groups: known(extent),
+            formerly: BTreeMap::new(),
             applications: Known::partial(),
             roles: Known::partial(),
             policies: Known::partial(),

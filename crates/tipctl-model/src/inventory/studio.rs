@@ -37,4 +37,6 @@ pub struct Mapping {
     pub identity: Workforce,
     /// The ARN of the session policy.
     pub session_policy: String,
+    /// Whether it is yet to be made: AWS assigns them to the studio's application then.
+    pub is_to_be_made: bool,
 }

@@ -56,6 +56,15 @@ pub struct Group {
     pub is_found_by_list_only: bool,
 }
 
+/// A user or group that an earlier run knew.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Former {
+    /// The section of the spec that meant it.
+    pub from: Option<Address>,
+    /// What it was called; empty where that was not written down.
+    pub name: String,
+}
+
 /// An application of Identity Center.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Application {

@@ -3,6 +3,7 @@
 mod decisions;
 mod drawn;
 mod findings;
+mod memory;
 mod orders;
 mod properties;
 mod saved;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tipctl_model::{
-    Action, Address, AttrRef, Attrs, Desired, Fault, Inventory, Key, Kind, KindName, Note, Observation,
-    Place, Plan, Resource, Section, Told,
-    inventory::{Extent, Known, User},
+    Action, Address, AttrRef, Attrs, Change, Desired, Fault, Inventory, Key, Kind, KindName, Note,
+    Observation, Place, Plan, Resource, Section, Told,
+    inventory::{Extent, Known, Sight, User},
 };
 
 use super::{
@@ -123,8 +123,47 @@ pub fn of_plan(plan: &Plan, before: &Survey) -> Inventory {
     let mut inventory = before.surroundings.clone();
     inventory.extent = Extent::After;
     tell(before, &made, &things, &mut inventory);
+    mark_mappings(&made, &mut inventory);
+    take_mappings_away(plan, &mut inventory);
     tell_source(plan.changes.iter().map(|change| (&change.address, change.mode)), &mut inventory);
     inventory
+}
+
+/// Marks the session mappings that are among what is `made`.
+fn mark_mappings(made: &BTreeMap<KindName, Vec<Attrs>>, inventory: &mut Inventory) {
+    let made = made.get(&KindName("session_mapping")).map(Vec::as_slice).unwrap_or_default();
+    for mapping in &mut inventory.mappings {
+        mapping.is_to_be_made = made.iter().any(|attrs| {
+            attrs.text("studio") == Some(mapping.studio.as_str())
+                && attrs.text("identity") == Some(mapping.identity.id())
+        });
+    }
+}
+
+/// AWS: with a session mapping goes the assignment to the studio's application, which bears the studio's name
+/// (facts/tip-chain.md L6; that it does is unverified).
+fn take_mappings_away(plan: &Plan, inventory: &mut Inventory) {
+    let is_mapping = |change: &&Change| change.address.kind.0 == "session_mapping";
+    let is_gone = |change: &&Change| matches!(change.action, Action::Delete { .. } | Action::Replace { .. });
+    for change in plan.changes.iter().filter(is_mapping).filter(is_gone) {
+        let Some(live) = change.action.live() else { continue };
+        let Some(studio) = inventory.studios.get(live.text("studio")) else { continue };
+        let is_of_workgroup = |arn: &str| {
+            inventory.workgroups.iter().any(|(_, workgroup)| workgroup.application.as_deref() == Some(arn))
+        };
+        let theirs = inventory.applications.iter().filter(|(arn, application)| {
+            application.name == studio.name
+                && application.instance == studio.instance
+                && !is_of_workgroup(arn)
+        });
+        let theirs: Vec<String> = theirs.map(|(arn, _)| arn.to_owned()).collect();
+        for arn in theirs {
+            let application = inventory.applications.get_mut(&arn);
+            if let Some(Sight::There(assigned)) = application.map(|application| &mut application.assigned) {
+                assigned.retain(|who| who.id() != live.text("identity"));
+            }
+        }
+    }
 }
 
 /// Tells `inventory` of the `things` of each kind that was read. What was `made` has nothing in it but what is told.

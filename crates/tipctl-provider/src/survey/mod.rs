@@ -27,7 +27,7 @@ use crate::{
     AwsProvider,
     audit::DIRECTORY,
     aws::Aws,
-    inventory::{Survey, of_live},
+    inventory::{Survey, formerly, of_live},
     kinds::{Route, identity_center::chosen},
 };
 
@@ -49,6 +49,7 @@ impl AwsProvider {
         let (route, aws) = self.aws(Route::of(desired)).await;
         let asked = Asked { desired, ledger, reach: Reach::Chain };
         let mut survey = swept((aws, route), asked, |_| true).await?;
+        survey.surroundings.formerly = formerly(ledger);
         let instance = chosen(asked, &survey.observation).cloned();
         let (described, tables, trails, allow_list) = join4(
             async {

@@ -152,6 +152,7 @@ async fn carry_out(
     let mut scribe = Scribe::new(plan, schemas, (ledger, journal, names), &run.console, &clock);
     scribe.settle()?;
     if plan.steps.is_empty() {
+        scribe.remember()?;
         scribe.finish();
         return Ok(Exit::Done);
     }
@@ -160,6 +161,7 @@ async fn carry_out(
     run.console.say("\n");
     let surroundings = Surroundings { clock: &clock, recorder: &mut scribe, stop, seed: seed(plan) };
     let outcome = tipctl_executor::apply(plan, schemas, &*provider, surroundings).await;
+    let remembered = if outcome.is_complete() { scribe.remember() } else { Ok(()) };
     scribe.finish();
     run.console.say("\n");
     run.console.report(&reports(plan, &outcome, &caller.arn, sources));
@@ -168,6 +170,7 @@ async fn carry_out(
         tipctl_render::write_outcome(plan, &outcome, run.console.palette, run.console.width, &mut text);
     debug_assert!(drawn.is_ok(), "writing to a string does not fail");
     run.console.say(&text);
+    remembered?;
     Ok(if outcome.is_complete() { Exit::Done } else { Exit::Incomplete })
 }
 

@@ -2,8 +2,11 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use tipctl_access::{Break, Finding, Fixable, Link, Route, RuleId, Severity, Verdict, Waived, waive};
-use tipctl_model::{Inventory, Plan};
+use tipctl_access::{
+    Breach, Break, Finding, Fixable, Link, LinkName, Route, RuleId, Severity, Verdict, Waived, waive,
+};
+use tipctl_model::{Inventory, Note, Plan};
+use tipctl_planner::Missing;
 use tipctl_provider::inventory::{Survey, of_live, of_plan, of_spec};
 use tipctl_render::{Checkup, Level, Mend, Trouble};
 use tipctl_spec::Loaded;
@@ -11,11 +14,12 @@ use tipctl_spec::Loaded;
 use crate::{
     cli::{self, ReportFormat},
     clock,
+    diagnose::missing_words,
     exit::Exit,
     failure::Failure,
     remarks,
     run::Run,
-    stack::Stack,
+    stack::{Stack, Unplanned},
 };
 
 /// Surveys the account and tells what stops whom.
@@ -24,8 +28,8 @@ pub(crate) async fn run(run: &Run, args: &cli::Doctor) -> Result<Exit, Failure> 
     let stack = Stack::open(run, &spec.desired.place).await?;
     let survey = stack.survey(&spec.desired, &BTreeSet::new()).await?;
     // A plan that cannot be made mends nothing, and the checkup says what is wrong all the same.
-    let plan = stack.plan(&spec, false).await;
-    let checkup = checkup(&spec, &survey, plan.as_ref().ok(), None);
+    let plan = stack.planned(&spec, false).await;
+    let checkup = checkup(&spec, &survey, plan.as_ref(), None);
     let mut text = String::new();
     let (palette, width) = (run.console.palette, run.console.width);
     let written = match args.format {
@@ -35,7 +39,8 @@ pub(crate) async fn run(run: &Run, args: &cli::Doctor) -> Result<Exit, Failure> 
     debug_assert!(written.is_ok(), "writing to a string does not fail");
     run.console.say(&text);
     if let Some(file) = &args.fix {
-        fix(run, &checkup, &plan?, file)?;
+        let plan = plan.map_err(|unplanned| unplanned.told(&spec.sources))?;
+        fix(run, &checkup, &plan, file)?;
     }
     Ok(if checkup.is_broken() { Exit::Pending } else { Exit::Done })
 }
@@ -68,12 +73,13 @@ pub(super) type Follow<'a> = &'a dyn Fn(&Inventory) -> Vec<Route>;
 pub(super) fn checkup(
     spec: &Loaded,
     survey: &Survey,
-    plan: Option<&Plan>,
+    plan: Result<&Plan, &Unplanned>,
     only: Option<Follow<'_>>,
 ) -> Checkup {
     let now = clock::now_ms();
     let (live, wanted) = (of_live(survey, Some(&spec.desired)), of_spec(&spec.desired));
-    let after = plan.map(|plan| of_plan(plan, survey));
+    let after = plan.ok().map(|plan| of_plan(plan, survey));
+    let missing = plan.err().map(Unplanned::missing).unwrap_or_default();
     let follow = |inventory: &Inventory| match only {
         Some(only) => only(inventory),
         None => tipctl_access::routes(inventory, &wanted, None),
@@ -86,8 +92,13 @@ pub(super) fn checkup(
     });
     let findings = tipctl_access::findings(&live, now);
     let Waived { standing, waived, stale: _ } = waive(findings, &spec.waivers, live.extent, clock::day(now));
-    let of_break = |broken: &Break| of_break(broken, spec, left.as_ref());
-    let mut troubles: Vec<Trouble> = breaks.iter().map(of_break).collect();
+    let mut troubles: Vec<Trouble> = missing.iter().map(|missing| of_missing(missing, spec)).collect();
+    let is_missing = |broken: &&Break| {
+        broken.link.name == LinkName::Workforce
+            && missing.iter().any(|missing| broken.who.contains(&missing.address.to_string()))
+    };
+    let others = breaks.iter().filter(|broken| !is_missing(broken));
+    troubles.extend(others.map(|broken| of_break(broken, spec, left.as_ref())));
     let is_told = |finding: &&Finding| {
         breaks.iter().any(|broken| {
             // What is not there has no name of its own: a rule speaks of the workgroup that lacks it.
@@ -111,11 +122,22 @@ pub(super) fn checkup(
     let tipctl_model::Place { stack, account, region, partition: _ } = &spec.desired.place;
     Checkup {
         heading: format!("Stack {stack} in {account}, {region}"),
-        doubts: doubts(&routes),
+        doubts: doubts(&routes, &live),
         routes,
         troubles,
-        notes: survey.notes.clone(),
+        notes: notes(survey, plan.ok()),
     }
+}
+
+/// What a reader must know about how far the reading went, and what the plan has to say besides.
+fn notes(survey: &Survey, plan: Option<&Plan>) -> Vec<Note> {
+    let mut notes = survey.notes.clone();
+    for note in plan.into_iter().flat_map(|plan| &plan.report.notes) {
+        if !notes.contains(note) {
+            notes.push(note.clone());
+        }
+    }
+    notes
 }
 
 /// What a plan would leave broken.
@@ -138,6 +160,22 @@ impl Left {
     }
 }
 
+/// What the spec only looks up and nobody has: without it there is no plan, so nothing else is mended either.
+fn of_missing(missing: &Missing, spec: &Loaded) -> Trouble {
+    let (cause, help) = missing_words(missing);
+    Trouble {
+        level: Level::Error,
+        rule: None,
+        title: missing.address.to_string(),
+        who: Vec::new(),
+        cause,
+        symptom: String::new(),
+        spot: spec.sources.spot(missing.origin),
+        mend: Mend::Hand(help),
+        waived: None,
+    }
+}
+
 fn of_break(broken: &Break, spec: &Loaded, left: Option<&Left>) -> Trouble {
     let Break { link, breach, who, workgroup } = broken;
     let rule = breach.rule.and_then(tipctl_access::rule);
@@ -154,17 +192,19 @@ fn of_break(broken: &Break, spec: &Loaded, left: Option<&Left>) -> Trouble {
         cause: breach.cause.clone(),
         symptom: rule.map(|rule| rule.symptom.to_owned()).unwrap_or_default(),
         spot: origin.and_then(|resource| spec.sources.spot(resource.origin)),
-        mend: match (is_mended, rule) {
-            (true, _) => Mend::Apply,
-            (false, Some(rule)) => Mend::Hand(rule.fix.to_owned()),
-            (false, None) => Mend::Hand(link.name.fix().to_owned()),
-        },
+        mend: if is_mended { Mend::Apply } else { Mend::Hand(by_hand(link, breach)) },
         waived: None,
     }
 }
 
+/// What mends a broken link that the plan does not.
+pub(super) fn by_hand(link: &Link, breach: &Breach) -> String {
+    let rule = || breach.rule.and_then(tipctl_access::rule).map(|rule| rule.fix.to_owned());
+    breach.fix.clone().or_else(rule).unwrap_or_else(|| link.name.fix().to_owned())
+}
+
 fn of_finding(finding: &Finding, spec: &Loaded, left: Option<&Left>) -> Trouble {
-    let Finding { rule, severity, subject, about: _, cause, breaks_link: _ } = finding;
+    let Finding { rule, severity, subject, about: _, cause, symptom, fix, breaks_link: _ } = finding;
     let is_mended =
         rule.fixable == Fixable::Applies && left.is_some_and(|left| !left.has(Some(rule.id), None, subject));
     Trouble {
@@ -173,9 +213,9 @@ fn of_finding(finding: &Finding, spec: &Loaded, left: Option<&Left>) -> Trouble 
         title: subject.clone(),
         who: Vec::new(),
         cause: cause.clone(),
-        symptom: if *severity == Severity::Info { String::new() } else { rule.symptom.to_owned() },
+        symptom: if *severity == Severity::Info { String::new() } else { symptom.clone() },
         spot: remarks::origin(finding, spec).and_then(|origin| spec.sources.spot(origin)),
-        mend: if is_mended { Mend::Apply } else { Mend::Hand(rule.fix.to_owned()) },
+        mend: if is_mended { Mend::Apply } else { Mend::Hand(fix.clone()) },
         waived: None,
     }
 }
@@ -203,8 +243,8 @@ fn gathered(troubles: impl Iterator<Item = Trouble>) -> Vec<Trouble> {
 }
 
 /// What could not be judged, each thing once.
-fn doubts(routes: &[tipctl_access::Route]) -> Vec<(String, String)> {
-    let mut doubts = Vec::new();
+fn doubts(routes: &[tipctl_access::Route], live: &Inventory) -> Vec<(String, String)> {
+    let mut doubts = tipctl_access::unseen_members(live);
     for link in routes.iter().flat_map(|route| &route.chain.links) {
         if let Verdict::Unknown(why) = &link.verdict {
             let doubt = (format!("{} {}", link.name, link.subject), why.clone());

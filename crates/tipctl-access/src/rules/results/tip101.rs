@@ -29,7 +29,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     cause: "\
         Athena writes results as the user, with credentials from S3 Access Grants. Without a grant there \
         are none, and Athena reports that it cannot find the place for results.",
-    fix: "Name the group in the workgroup's `users`: the grant on its results follows from that.",
+    fix: "\
+        Name the user, or a group that they are in, in the workgroup's `users`, and apply: the grant on its \
+        results follows from that. Where a group is named already, put the user into it: in the identity \
+        provider, which then has to push the group with its members, or in `members` of the group in Identity \
+        Center's own directory.",
     spec: r#"
 [workgroup.analytics]
 results      = "s3://acme-athena-results/analytics/"

@@ -29,7 +29,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     cause: "\
         Being let into the studio and being let into the workgroup are two assignments to two applications. \
         Neither follows from the other.",
-    fix: "Put the same groups into both lists.",
+    fix: "\
+        Put the same groups into both lists, and apply. Where they are there already, put the user into one \
+        of the groups: in the identity provider, or in `members` of the group in Identity Center's own \
+        directory.",
     spec: r#"
 [studio.analytics]
 users = [{ to = "group.analysts", session_policy = "policy.studio-basic" }]

@@ -19,6 +19,8 @@ pub(crate) struct Account {
     pub(super) identity_center: Option<CenterFacts>,
     pub(super) users: ById<UserFacts>,
     pub(super) groups: ById<GroupFacts>,
+    #[serde(default)]
+    pub(super) formerly: ById<UserFacts>,
     pub(super) applications: ById<ApplicationFacts>,
     pub(super) roles: ById<RoleFacts>,
     pub(super) policies: ById<PolicyFacts>,
@@ -68,6 +70,8 @@ pub(super) struct GroupFacts {
     pub(super) name: String,
     #[serde(default)]
     pub(super) members: BTreeSet<String>,
+    #[serde(default)]
+    pub(super) members_are_unseen: bool,
     #[serde(default)]
     pub(super) is_found_by_list_only: bool,
 }

@@ -10,7 +10,7 @@ mod words;
 
 use tipctl_model::{
     Inventory, Place,
-    inventory::{Bucket, Caller, Extent, KmsKey, Known, ManagedPolicy, Sight, Trail, User},
+    inventory::{Bucket, Caller, Extent, Former, KmsKey, Known, ManagedPolicy, Sight, Trail, User},
 };
 
 pub(crate) use facts::Account;
@@ -55,6 +55,10 @@ impl Account {
             is_enabled: None,
         });
         inventory.groups = known(self.groups, true, GroupFacts::told);
+        let formerly = self.formerly.into_iter();
+        inventory.formerly = formerly
+            .map(|(id, facts)| (id, Former { from: address(facts.from), name: facts.name }))
+            .collect();
         inventory.applications = known(self.applications, true, ApplicationFacts::told);
         let roles = self.roles.into_iter().map(|(name, facts)| (role_arn(&name), facts)).collect();
         inventory.roles = known(roles, sees("roles"), RoleFacts::told);

@@ -42,7 +42,7 @@ impl GroupFacts {
             from: address(self.from),
             name: self.name,
             members: self.members,
-            members_are_whole: true,
+            members_are_whole: !self.members_are_unseen,
             is_found_by_list_only: self.is_found_by_list_only,
         }
     }
@@ -99,6 +99,7 @@ impl MappingFacts {
             studio: self.studio,
             identity: workforce(&self.who),
             session_policy: self.session_policy,
+            is_to_be_made: false,
         }
     }
 }

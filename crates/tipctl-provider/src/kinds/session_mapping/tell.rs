@@ -16,6 +16,7 @@ pub(super) fn tell(thing: Told<'_>, inventory: &mut Inventory) {
         studio,
         identity: if is_user { Workforce::User(identity) } else { Workforce::Group(identity) },
         session_policy: attrs.filled("policy").unwrap_or_default(),
+        is_to_be_made: false,
     };
     inventory.mappings.push(mapping);
 }

@@ -9,7 +9,7 @@ use tipctl_provider::{
 use tipctl_spec::Loaded;
 
 use super::door::{Door, Unlet};
-use crate::{cli, clock, commands::doctor, run::Run};
+use crate::{cli, clock, commands::doctor, run::Run, stack::Unplanned};
 
 /// The rule about changes that AWS may not act on yet.
 const RECENT: RuleId = RuleId(230);
@@ -49,7 +49,7 @@ impl Why {
 pub(super) fn explain(
     run: &Run,
     (spec, survey, live): (&Loaded, &Survey, &Inventory),
-    plan: Option<&Plan>,
+    plan: Result<&Plan, &Unplanned>,
     tried: &Tried<'_>,
     why: &Why,
 ) {

@@ -69,7 +69,7 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
         Err(why) => {
             run.console.say(&format!("It failed: {}\n\n", why.text()));
             // A plan that cannot be made mends nothing.
-            let plan = stack.plan(&spec, false).await.ok();
+            let plan = stack.planned(&spec, false).await;
             let tried = Tried { args, user: (name, &user), workgroup: &workgroup, sql: &sql };
             explain(run, (&spec, &survey, &live), plan.as_ref(), &tried, &why);
             Ok(Exit::Pending)
