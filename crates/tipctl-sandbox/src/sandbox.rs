@@ -22,6 +22,7 @@ use crate::route::{Route, protocol_of, route};
 use crate::scope::Scope;
 use crate::service::Service;
 use crate::services;
+use crate::services::identitystore::scim;
 use crate::services::sts::session::{Credentials, Session};
 use crate::store::{self, StateError};
 use crate::wire::{Output, Protocol, Reply};
@@ -177,6 +178,29 @@ impl Sandbox {
     /// Does something at the portal, and keeps what it changed if it was not refused.
     fn at_portal<T>(&self, act: impl FnOnce(&mut Call<'_>) -> Result<T, Broken>) -> Result<T, Failure> {
         let mut running = self.running();
+        let unsaved = |error: StateError| Broken::new(Link::Sandbox, error.to_string());
+        self.act(&mut running, act, unsaved).map_err(|Broken { link, text }| {
+            let failure = Failure { link, text, user_id: String::new(), query_execution_id: None };
+            running.failures.push(failure.clone());
+            failure
+        })
+    }
+
+    /// Lets an identity provider push, and keeps what it changed if it was not refused. No knob is in its way.
+    pub(crate) fn push<T>(
+        &self,
+        push: impl FnOnce(&mut Call<'_>) -> Result<T, scim::Refused>,
+    ) -> Result<T, scim::Refused> {
+        self.act(&mut self.running(), push, |error| scim::Refused::Unsaved(error.to_string()))
+    }
+
+    /// Does something that is no call of an operator.
+    fn act<T, E>(
+        &self,
+        running: &mut Running,
+        act: impl FnOnce(&mut Call<'_>) -> Result<T, E>,
+        unsaved: impl FnOnce(StateError) -> E,
+    ) -> Result<T, E> {
         let now_ms = self.clock.now_ms();
         let before = Arc::clone(running.history.present());
         let mut call = Call {
@@ -190,29 +214,23 @@ impl Sandbox {
             quirks: Quirks::default(),
             failures: Vec::new(),
         };
-        let acted = act(&mut call).and_then(|done| match &self.file {
-            Some((path, Save::AfterEachWrite)) => store::write(path, &call.account)
-                .map(|()| done)
-                .map_err(|error| Broken::new(Link::Sandbox, error.to_string())),
-            _ => Ok(done),
-        });
-        match acted {
-            Ok(done) => {
-                running.history.push(call.account, now_ms);
-                Ok(done)
+        let done = act(&mut call)?;
+        if !Arc::ptr_eq(&call.account, &before) {
+            if let Some((path, Save::AfterEachWrite)) = &self.file {
+                store::write(path, &call.account).map_err(unsaved)?;
             }
-            Err(Broken { link, text }) => {
-                let failure = Failure { link, text, user_id: String::new(), query_execution_id: None };
-                running.failures.push(failure.clone());
-                Err(failure)
-            }
+            running.history.push(call.account, now_ms);
         }
+        Ok(done)
     }
 
-    /// Answers one signed HTTP request as AWS would, or one to the portal.
+    /// Answers one signed HTTP request as AWS would, one of an identity provider, or one to the portal.
     pub fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
         if request.uri().path().starts_with(portal::PREFIX) {
             return portal::answer(self, request);
+        }
+        if scim::is_asked(request.uri().path()) {
+            return scim::answer(self, request);
         }
         let mut running = self.running();
         running.requests += 1;

@@ -39,6 +39,8 @@ mod s3;
 #[cfg(test)]
 mod s3control;
 #[cfg(test)]
+mod scim;
+#[cfg(test)]
 mod signed;
 #[cfg(test)]
 mod ssoadmin;

@@ -1,4 +1,5 @@
-//! The directory of IAM Identity Center: users, groups, memberships. What SCIM has pushed can be written like anything else.
+//! The directory of IAM Identity Center: users, groups, memberships. What SCIM has pushed can be written like anything else;
+//! `scim` is the identity provider's own door.
 
 mod fault;
 mod fresh;
@@ -7,6 +8,7 @@ mod profile;
 mod wire;
 
 pub(crate) mod check;
+pub(crate) mod scim;
 pub(crate) mod state;
 
 use crate::service::Service;

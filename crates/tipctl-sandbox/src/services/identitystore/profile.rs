@@ -191,6 +191,17 @@ impl Profile {
         Ok(updated)
     }
 
+    /// The attributes as an identity provider pushes them: the same members, spelled as those of a path.
+    pub(super) fn pushed(members: Value) -> Result<Self, DirectoryError> {
+        serde_json::from_value(of_document(members)?)
+            .map_err(|error| DirectoryError::Invalid(error.to_string()))
+    }
+
+    /// The same attributes as an identity provider reads them.
+    pub(super) fn told(&self) -> Result<Value, DirectoryError> {
+        Ok(to_document(self.members()?))
+    }
+
     /// The value of an email address, if the user has one.
     pub(super) fn has_email(&self, address: &str) -> bool {
         self.email_values().any(|value| value == address)
@@ -245,6 +256,22 @@ fn of_document(value: Value) -> Result<Value, DirectoryError> {
             Ok(Value::Object(members.into_iter().map(member).collect::<Result<_, _>>()?))
         }
         value => Ok(value),
+    }
+}
+
+/// The reverse: members spelled as those of a path, without those that have no value.
+fn to_document(value: Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.into_iter().map(to_document).collect()),
+        Value::Object(members) => {
+            let member = |(name, value): (String, Value)| {
+                let mut letters = name.chars();
+                let first = letters.next()?.to_ascii_lowercase();
+                (!value.is_null()).then(|| (format!("{first}{}", letters.as_str()), to_document(value)))
+            };
+            Value::Object(members.into_iter().filter_map(member).collect())
+        }
+        value => value,
     }
 }
 
