@@ -106,11 +106,13 @@ fn a_put_of_settings_replaces_the_document() {
     let (code, text) = put(json!({ "DataLakeAdmins": identifiers }));
     assert_eq!(code, "InvalidInputException");
     assert_eq!(text, format!("Invalid principal, arn: {missing}, arn: {group}"));
-    let (_, text) = put(json!({ "Parameters": { "SET_CONTEXT": "TRUE" } }));
+    let (_, text) = put(json!({ "Parameters": { "CrossAccountVersion": "4" } }));
     assert_eq!(
         text,
-        "Valid Parameters Keys are: [CROSS_ACCOUNT_VERSION, SET_SOURCE_IDENTITY], but found: [SET_CONTEXT]"
+        "Valid Parameters Keys are: [CROSS_ACCOUNT_VERSION, SET_SOURCE_IDENTITY, SET_CONTEXT], but found: \
+         [CrossAccountVersion]"
     );
+    assert_eq!(put(json!({ "Parameters": { "SET_CONTEXT": "no" } })).0, "InvalidInputException");
     let other = json!([{ "Principal": { "DataLakePrincipalIdentifier": ADMIN }, "Permissions": ["ALL"] }]);
     assert_eq!(put(json!({ "CreateTableDefaultPermissions": other })).0, "InvalidInputException");
 
@@ -123,6 +125,14 @@ fn a_put_of_settings_replaces_the_document() {
     assert_eq!(settings["DataLakeAdmins"], json!([]));
     assert_eq!(settings["CreateDatabaseDefaultPermissions"], json!([]));
     assert_eq!(settings["Parameters"], json!({ "CROSS_ACCOUNT_VERSION": "4", "SET_CONTEXT": "TRUE" }));
+    // What was read can be put back, and a parameter that is left out has its default again.
+    let mut changed = settings.clone();
+    changed["Parameters"]["SET_CONTEXT"] = json!("false");
+    for (document, context) in [(&changed, "false"), (&settings, "TRUE")] {
+        ask(&sandbox, "PutDataLakeSettings", &json!({ "DataLakeSettings": document }));
+        let read = ask(&sandbox, "GetDataLakeSettings", &json!({}))["DataLakeSettings"].clone();
+        assert_eq!(read["Parameters"]["SET_CONTEXT"], context);
+    }
 }
 
 #[test]

@@ -33,7 +33,8 @@ read_only_admins = ["arn:aws:iam::111122223333:role/tipctl-plan"]
 "#,
     by_hand: r#"
 aws lakeformation get-data-lake-settings > settings.json
-# Add the role to ReadOnlyAdmins, and put the whole document back: it replaces what was there.
+# Add the role to ReadOnlyAdmins, and put the whole document back: it replaces what was there. Take SET_CONTEXT out of
+# its Parameters where it is TRUE, as it is anyway: that AWS takes it back is not verified.
 aws lakeformation put-data-lake-settings --cli-input-json file://settings.json
 "#,
     sources: &[

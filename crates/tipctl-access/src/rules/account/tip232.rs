@@ -26,8 +26,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Record S3 data events for the buckets of tables and results.",
     spec: "",
     by_hand: r#"
-aws cloudtrail put-event-selectors --trail-name TRAIL --advanced-event-selectors '[{
-  "Name": "lake", "FieldSelectors": [
+# What is put replaces every selector of the trail, so those that are there go along; without the first of these, the
+# trail would record no management events any more.
+aws cloudtrail get-event-selectors --trail-name TRAIL
+aws cloudtrail put-event-selectors --trail-name TRAIL --advanced-event-selectors '[
+  {"Name": "management", "FieldSelectors": [
+    {"Field": "eventCategory", "Equals": ["Management"]}]},
+  {"Name": "lake", "FieldSelectors": [
     {"Field": "eventCategory", "Equals": ["Data"]},
     {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
     {"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::acme-lake/"]}]}]'

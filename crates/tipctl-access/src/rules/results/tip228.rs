@@ -36,8 +36,9 @@ private_results = true
 enforce         = true
 "#,
     by_hand: r#"
+# Athena gives users a folder of their own only where the workgroup's settings are enforced.
 aws athena update-work-group --work-group analytics --configuration-updates \
-    'QueryResultsS3AccessGrantsConfiguration={EnableS3AccessGrants=true,CreateUserLevelPrefix=true,AuthenticationType=DIRECTORY_IDENTITY}'
+    'EnforceWorkGroupConfiguration=true,QueryResultsS3AccessGrantsConfiguration={EnableS3AccessGrants=true,CreateUserLevelPrefix=true,AuthenticationType=DIRECTORY_IDENTITY}'
 "#,
     sources: &[
         "facts/tip-chain.md TIP228",

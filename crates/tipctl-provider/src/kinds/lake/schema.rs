@@ -47,7 +47,7 @@ pub(super) static SCHEMA: KindSchema = KindSchema {
             .doc("What a new table grants to `IAM_ALLOWED_PRINCIPALS`, as for databases."),
         AttrSchema::new("parameters", AttrType::Map(&AttrType::Text)).written_only().doc(
             "Parameters by name: `CROSS_ACCOUNT_VERSION` (`1` to `5`), `SET_SOURCE_IDENTITY` (`TRUE`, `FALSE`), \
-             `SET_CONTEXT`.",
+             `SET_CONTEXT` (`TRUE`, `FALSE`).",
         ),
         AttrSchema::bool("allow_external_data_filtering")
             .written_only()

@@ -172,11 +172,11 @@ fn write(settings: &mut DataLakeSettings, before: &Document, after: &Document) {
     settings.trusted_resource_owners = Some(list("trusted_resource_owners"));
     settings.authorized_session_tag_value_list = Some(list("authorized_session_tags"));
 
-    // AWS: the answer has parameters that a write may refuse, SET_CONTEXT among them, so that one goes back only where
-    // its value changes (facts/aws-data.md §2; unverified).
-    let is_same = |name: &str| value(before, "parameters", name) == value(after, "parameters", name);
+    // AWS: the answer has SET_CONTEXT even where nobody put it, and a write may refuse it then (facts/aws-data.md §2;
+    // unverified). Left out it has its default, so that it goes along where it has another value.
+    let is_default = |name: &str, value: &str| name == "SET_CONTEXT" && value.eq_ignore_ascii_case("TRUE");
     let parameters = after.tables.get("parameters").into_iter().flatten();
-    let sent = parameters.filter(|(name, _)| *name != "SET_CONTEXT" || !is_same(name));
+    let sent = parameters.filter(|(name, value)| !is_default(name, value));
     settings.parameters = Some(sent.map(|(name, value)| (name.clone(), value.clone())).collect());
 
     let default = |entry: &str| {
@@ -262,5 +262,13 @@ mod tests {
         let parameters: Vec<&String> =
             settings.parameters().into_iter().flatten().map(|(name, _)| name).collect();
         assert_eq!(parameters, ["A_NEW_ONE"]);
+
+        let mut settings = DataLakeSettings::builder().parameters("SET_CONTEXT", "false").build();
+        let before = read(&settings);
+        let mut after = before.clone();
+        after.put(&admin);
+        write(&mut settings, &before, &after);
+        let kept = settings.parameters().and_then(|parameters| parameters.get("SET_CONTEXT"));
+        assert_eq!(kept.map(String::as_str), Some("false"), "a put replaces the whole document");
     }
 }

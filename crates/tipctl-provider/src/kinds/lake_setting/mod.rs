@@ -53,7 +53,9 @@ impl Kind for LakeSetting {
             // AWS: facts/aws-data.md §2.
             "parameters" => match want.text("entry") {
                 Some("CROSS_ACCOUNT_VERSION") => flaws.extend(one_of("value", &["1", "2", "3", "4", "5"])),
-                Some("SET_SOURCE_IDENTITY" | "SET_CONTEXT") => {
+                Some("SET_SOURCE_IDENTITY") => flaws.extend(one_of("value", &["TRUE", "FALSE"])),
+                // AWS shows it in either spelling (facts/tip-chain.md L14, facts/aws-data.md §2).
+                Some("SET_CONTEXT") => {
                     flaws.extend(one_of("value", &["TRUE", "FALSE", "true", "false"]));
                 }
                 _ => {}

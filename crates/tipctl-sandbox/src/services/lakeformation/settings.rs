@@ -12,7 +12,7 @@ use super::wire::Principal;
 use crate::call::Call;
 use crate::fault::Fault;
 
-// AWS: what a fresh account reads; the first cannot be unset and the second cannot be put (facts/aws-data.md §2).
+// AWS: what a fresh account reads; neither can be unset (facts/aws-data.md §2).
 const STANDING_PARAMETERS: [(&str, &str); 2] = [("CROSS_ACCOUNT_VERSION", "1"), ("SET_CONTEXT", "TRUE")];
 const MOST_PRINCIPALS: usize = 30;
 
@@ -140,10 +140,12 @@ impl DataLakeSettings {
             let fits = match key.as_str() {
                 "CROSS_ACCOUNT_VERSION" => ["1", "2", "3", "4", "5"].contains(&value.as_str()),
                 "SET_SOURCE_IDENTITY" => ["TRUE", "FALSE"].contains(&value.as_str()),
+                // AWS: it has a default, so there is another value to be put (facts/tip-chain.md L14; unverified).
+                "SET_CONTEXT" => ["TRUE", "FALSE"].iter().any(|known| value.eq_ignore_ascii_case(known)),
                 _ => {
                     let keys: Vec<&str> = self.parameters.keys().map(String::as_str).collect();
                     return Err(LakeError::invalid(format!(
-                        "Valid Parameters Keys are: [CROSS_ACCOUNT_VERSION, SET_SOURCE_IDENTITY], but found: [{}]",
+                        "Valid Parameters Keys are: [CROSS_ACCOUNT_VERSION, SET_SOURCE_IDENTITY, SET_CONTEXT], but found: [{}]",
                         keys.join(", ")
                     )));
                 }
