@@ -74,6 +74,10 @@ mod tests {
         let failed = verify(&desk, "user.alice", &["--sql", "SELECT email FROM sales.customers"]);
         assert_eq!(troubles(&failed), ["location sales.customers (TIP215)"]);
         failed.ends(2, "It may also be a matter of time:");
+        let fault = "fault=athena.StartQueryExecution:AccessDeniedException";
+        let refused = desk.knobs(fault, "--sandbox verify spec.toml --as user.alice");
+        refused.ends(2, "Nothing is broken.");
+        refused.ends(2, "AWS may take an hour to follow. Try again later.");
     }
 
     #[test]
