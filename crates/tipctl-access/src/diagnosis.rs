@@ -114,24 +114,17 @@ pub struct Break {
     pub workgroup: String,
 }
 
-/// The routes that `wanted`, the inventory of a spec, asks for, followed in `inventory`. `only` keeps those of one user or
-/// group of the spec, what a user has through groups included.
+/// The routes that `wanted`, the inventory of a spec, asks for, followed in `inventory`.
 ///
 /// Who is assigned to a workgroup there has a route through each entry that lets them in.
-pub fn routes(inventory: &Inventory, wanted: &Inventory, only: Option<&Address>) -> Vec<Route> {
+pub fn routes(inventory: &Inventory, wanted: &Inventory) -> Vec<Route> {
     let guests = wanted.workgroups.iter().flat_map(|(workgroup, told)| {
         let application = told.application.as_deref().and_then(|arn| wanted.applications.get(arn));
         let assigned = application.and_then(|application| application.assigned.as_ref().there());
         assigned.into_iter().flatten().map(move |who| (workgroup, who))
     });
-    let only = only.map(|only| found(wanted, only));
     let mut routes = Vec::new();
-    for (workgroup, assigned) in guests {
-        let meant = match &only {
-            None => assigned,
-            Some(Some(only)) if is_part_of(wanted, only, assigned) => only,
-            Some(_) => continue,
-        };
+    for (workgroup, meant) in guests {
         let from = address(wanted, meant);
         let who = from.and_then(|from| found(inventory, from)).unwrap_or_else(|| meant.clone());
         let name = from.map_or_else(|| meant.id().to_owned(), ToString::to_string);
@@ -150,10 +143,6 @@ pub fn routes(inventory: &Inventory, wanted: &Inventory, only: Option<&Address>)
     }
     routes.sort_by(|one, other| {
         (&one.workgroup, &one.who, &one.entry).cmp(&(&other.workgroup, &other.who, &other.entry))
-    });
-    // A user who is assigned both alone and through a group has one route.
-    routes.dedup_by(|one, other| {
-        (&one.workgroup, &one.who, &one.entry) == (&other.workgroup, &other.who, &other.entry)
     });
     routes
 }

@@ -34,7 +34,7 @@ pub(crate) fn of_rules(spec: &Loaded, inventory: &Inventory, now_ms: u64, today:
 
 /// The links of the ways through `inventory`, that of a spec, which are broken in a way that no rule is about.
 pub(crate) fn of_links(spec: &Loaded, inventory: &Inventory) -> Vec<Remark> {
-    let breaks = tipctl_access::breaks(&tipctl_access::routes(inventory, inventory, None));
+    let breaks = tipctl_access::breaks(&tipctl_access::routes(inventory, inventory));
     let unruled = breaks.iter().filter(|broken| broken.breach.rule.is_none());
     unruled
         .map(|Break { link, breach, who, workgroup }| {

@@ -82,7 +82,7 @@ pub(super) fn checkup(
     let missing = plan.err().map(Unplanned::missing).unwrap_or_default();
     let follow = |inventory: &Inventory| match only {
         Some(only) => only(inventory),
-        None => tipctl_access::routes(inventory, &wanted, None),
+        None => tipctl_access::routes(inventory, &wanted),
     };
     let routes = follow(&live);
     let breaks = tipctl_access::breaks(&routes);
