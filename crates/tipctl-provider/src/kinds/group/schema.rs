@@ -6,8 +6,9 @@ pub(super) const NAME: KindName = KindName("group");
 
 pub(super) static SCHEMA: KindSchema = KindSchema {
     name: NAME,
-    doc: "A group of the workforce. With `source = \"external\"` it is looked up; with `source = \"directory\"` it is \
-          made in Identity Center's own directory, its members included.",
+    doc: "A group of the workforce. With `source = \"external\"` it is looked up, and known again by its id when the \
+          identity provider has renamed it; with `source = \"directory\"` it is made in Identity \
+          Center's own directory, its members included.",
     section: Section::Labelled,
     attrs: &[
         AttrSchema::text("name").doc(
