@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tipctl_model::{Address, Inventory, inventory::Workforce};
+use tipctl_model::{
+    Address, Inventory,
+    inventory::{Columns, Principal, Workforce},
+};
 
 use crate::{
     Breach, Chain, Entry, Link, LinkName, Mentioned, On, Query, Session, Verdict, follow, membership,
@@ -116,7 +119,8 @@ pub struct Break {
 
 /// The routes that `wanted`, the inventory of a spec, asks for, followed in `inventory`.
 ///
-/// Who is assigned to a workgroup there has a route through each entry that lets them in.
+/// Who is assigned to a workgroup there has a route through each entry that lets them in. A member of a group has routes of
+/// their own where one of them is broken that is not broken for the group.
 pub fn routes(inventory: &Inventory, wanted: &Inventory) -> Vec<Route> {
     let guests = wanted.workgroups.iter().flat_map(|(workgroup, told)| {
         let application = told.application.as_deref().and_then(|arn| wanted.applications.get(arn));
@@ -125,26 +129,91 @@ pub fn routes(inventory: &Inventory, wanted: &Inventory) -> Vec<Route> {
     });
     let mut routes = Vec::new();
     for (workgroup, meant) in guests {
-        let from = address(wanted, meant);
-        let who = from.and_then(|from| found(inventory, from)).unwrap_or_else(|| meant.clone());
-        let name = from.map_or_else(|| meant.id().to_owned(), ToString::to_string);
-        let entries = entries(inventory, wanted, meant, workgroup);
-        let reads = reads(inventory, &who);
-        for (entry, entry_name) in entries {
-            let session = Session { who: &who, entry: entry.as_entry(), workgroup };
-            routes.push(Route {
-                who: name.clone(),
-                entry: entry_name,
-                workgroup: told(wanted, workgroup),
-                chain: whole(inventory, &session, &reads),
-                tables: reads.len(),
-            });
+        let ways = ways((inventory, wanted), workgroup, meant);
+        if let Workforce::Group(group) = meant {
+            routes.extend(odd_ones((inventory, wanted), workgroup, group, &ways));
         }
+        routes.extend(ways);
     }
     routes.sort_by(|one, other| {
         (&one.workgroup, &one.who, &one.entry).cmp(&(&other.workgroup, &other.who, &other.entry))
     });
+    // A member of several groups has one route.
+    routes.dedup_by(|one, other| {
+        (&one.workgroup, &one.who, &one.entry) == (&other.workgroup, &other.who, &other.entry)
+    });
     routes
+}
+
+/// The routes of `meant`, whom the spec knows, to a workgroup.
+fn ways((inventory, wanted): (&Inventory, &Inventory), workgroup: &str, meant: &Workforce) -> Vec<Route> {
+    let from = address(wanted, meant);
+    let who = from.and_then(|from| found(inventory, from)).unwrap_or_else(|| meant.clone());
+    let name = from.map_or_else(|| meant.id().to_owned(), ToString::to_string);
+    let mut reads = reads((inventory, inventory), &who);
+    reads.extend(self::reads((inventory, wanted), meant));
+    let tables: BTreeSet<_> = reads.iter().map(|read| (&read.database, &read.table)).collect();
+    let memberships = membership::links(inventory, wanted, &who);
+    let entries = entries(inventory, wanted, meant, workgroup).into_iter();
+    entries
+        .map(|(entry, entry_name)| {
+            let session = Session { who: &who, entry: entry.as_entry(), workgroup };
+            let mut chain = whole(inventory, &session, &reads);
+            chain.links.extend(memberships.clone());
+            chain.links.sort_by_key(|link| link.name);
+            Route {
+                who: name.clone(),
+                entry: entry_name,
+                workgroup: told(wanted, workgroup),
+                chain,
+                tables: tables.len(),
+            }
+        })
+        .collect()
+}
+
+/// The routes of members of `group`, as the spec puts them into it, that are broken where those of the group are not.
+fn odd_ones(
+    (inventory, wanted): (&Inventory, &Inventory),
+    workgroup: &str,
+    group: &str,
+    ways: &[Route],
+) -> Vec<Route> {
+    let broken = |route: &Route| -> BTreeSet<LinkName> {
+        let links = route.chain.links.iter().filter(|link| link.verdict.breach().is_some());
+        links.filter(|link| !follows(link, route)).map(|link| link.name).collect()
+    };
+    let known: BTreeSet<LinkName> = ways.iter().flat_map(broken).collect();
+    if known.contains(&LinkName::Workforce) {
+        return Vec::new();
+    }
+    let own = with_something_of_their_own(inventory);
+    let members = wanted.groups.get(group).into_iter().flat_map(|group| &group.members);
+    let mut odd = Vec::new();
+    for member in members.map(|id| Workforce::User(id.clone())) {
+        let live = address(wanted, &member).and_then(|from| found(inventory, from));
+        let is_out = || {
+            let links = live.as_ref().map(|live| membership::links(inventory, wanted, live));
+            links.is_none_or(|links| links.iter().any(|link| link.verdict.breach().is_some()))
+        };
+        if live.as_ref().is_some_and(|live| own.contains(live)) || is_out() {
+            let theirs = self::ways((inventory, wanted), workgroup, &member).into_iter();
+            odd.extend(theirs.filter(|route| !broken(route).is_subset(&known)));
+        }
+    }
+    odd
+}
+
+/// The users to whom something is given, or who are kept out, by themselves and not as members of a group.
+fn with_something_of_their_own(inventory: &Inventory) -> BTreeSet<&Workforce> {
+    let mapped = inventory.mappings.iter().map(|mapping| &mapping.identity);
+    let granted = inventory.lake.grants.iter().map(|grant| &grant.principal);
+    let lent = inventory.access_grants.grants.iter().map(|grant| &grant.grantee);
+    let principals = granted.chain(lent).filter_map(|principal| match principal {
+        Principal::Workforce(who) => Some(who),
+        Principal::Iam(_) | Principal::IamAllowed | Principal::Other(_) => None,
+    });
+    mapped.chain(principals).filter(|who| matches!(who, Workforce::User(_))).collect()
 }
 
 /// Whether a broken link follows from another one that is broken: without S3 Access Grants there is nothing in them.
@@ -238,27 +307,31 @@ fn entries(
     entries
 }
 
-/// The tables that `who` may read. What is granted on all tables of a database counts for those that are known.
-fn reads(inventory: &Inventory, who: &Workforce) -> BTreeSet<Mentioned> {
-    let selects = what_can(inventory, who).into_iter().filter(|holding| holding.privilege == "select");
-    let mut tables = BTreeSet::new();
-    let whole = |database: &str, table: &str| Mentioned {
-        database: database.to_owned(),
-        table: table.to_owned(),
-        columns: BTreeSet::new(),
-    };
+/// What `who` may read by the grants of `granting`; what is granted on all tables of a database counts for those that
+/// `inventory` knows.
+fn reads((inventory, granting): (&Inventory, &Inventory), who: &Workforce) -> BTreeSet<Mentioned> {
+    let selects = what_can(granting, who).into_iter().filter(|holding| holding.privilege == "select");
+    let mut reads = BTreeSet::new();
     for holding in selects {
+        let columns = match holding.columns {
+            Columns::Only(names) => names,
+            Columns::All | Columns::Except(_) => BTreeSet::new(),
+        };
         match holding.on {
-            On::Table { database, table, .. } => drop(tables.insert(whole(&database, &table))),
+            On::Table { database, table, .. } => drop(reads.insert(Mentioned { database, table, columns })),
             On::Tables(database) => {
                 let known = inventory.catalog.tables.iter().filter_map(|(name, _)| name.split_once('.'));
                 let of = known.filter(|(of, _)| *of == database);
-                tables.extend(of.map(|(of, table)| whole(of, table)));
+                reads.extend(of.map(|(of, table)| Mentioned {
+                    database: of.to_owned(),
+                    table: table.to_owned(),
+                    columns: BTreeSet::new(),
+                }));
             }
             _ => {}
         }
     }
-    tables
+    reads
 }
 
 /// The links of the session alone, and those that each read adds.
