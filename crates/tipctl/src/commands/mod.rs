@@ -4,6 +4,7 @@ mod access;
 mod apply;
 mod audit;
 mod check;
+mod checkup;
 mod destroy;
 mod doctor;
 mod explain;

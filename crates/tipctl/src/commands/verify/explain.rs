@@ -9,7 +9,7 @@ use tipctl_provider::{
 use tipctl_spec::Loaded;
 
 use super::door::{Door, Unlet};
-use crate::{cli, clock, commands::doctor, run::Run, stack::Unplanned};
+use crate::{cli, clock, commands::checkup, run::Run, stack::Unplanned};
 
 /// The rule about changes that AWS may not act on yet.
 const RECENT: RuleId = RuleId(230);
@@ -69,7 +69,7 @@ pub(super) fn explain(
             &tipctl_access::mentioned(inventory, tried.sql),
         )]
     };
-    let checkup = doctor::checkup(spec, survey, plan, Some(&follow));
+    let checkup = checkup::checkup(spec, survey, plan, Some(&follow));
     let mut text = String::new();
     let written = tipctl_render::write_checkup(&checkup, run.console.palette, run.console.width, &mut text);
     debug_assert!(written.is_ok(), "writing to a string does not fail");
