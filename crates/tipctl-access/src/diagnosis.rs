@@ -380,3 +380,49 @@ pub fn found(inventory: &Inventory, from: &Address) -> Option<Workforce> {
     user.map(|(id, _)| Workforce::User(id.to_owned()))
         .or_else(|| group().map(|(id, _)| Workforce::Group(id.to_owned())))
 }
+
+#[cfg(test)]
+mod tests {
+    use tipctl_model::KindName;
+
+    use super::*;
+    use crate::world::{alice, analysts, world};
+
+    /// The world as a spec that names its people and its workgroup.
+    fn named() -> Inventory {
+        let mut world = world();
+        let address = |kind, label| Some(Address::new(KindName(kind), label));
+        world.users.get_mut(alice().id()).unwrap().from = address("user", "alice");
+        world.groups.get_mut(analysts().id()).unwrap().from = address("group", "analysts");
+        world
+    }
+
+    fn broken(live: &Inventory) -> Vec<String> {
+        let breaks = breaks(&routes(live, &named(), None)).into_iter();
+        breaks.map(|broken| format!("{}: {}", broken.who.join(", "), broken.link.name)).collect()
+    }
+
+    #[test]
+    fn what_the_spec_lets_people_read_is_looked_at_though_nothing_grants_it() {
+        let mut live = named();
+        assert_eq!(broken(&live), Vec::<String>::new());
+        live.lake.grants.retain(|grant| grant.permission != "select");
+        assert_eq!(broken(&live), ["group.analysts: grant"]);
+    }
+
+    #[test]
+    fn a_member_has_a_route_where_their_way_is_another() {
+        let mut live = named();
+        live.groups.get_mut(analysts().id()).unwrap().members.clear();
+        assert_eq!(broken(&live), ["user.alice: membership"]);
+        live.users.remove(alice().id());
+        assert_eq!(broken(&live), ["user.alice: workforce"]);
+        // A mapping of her own counts for her, and not for her group.
+        let mut live = named();
+        let mut own = live.mappings[0].clone();
+        own.identity = alice();
+        live.mappings.push(own);
+        let routes = routes(&live, &named(), None);
+        assert_eq!(routes.iter().map(|route| route.who.as_str()).collect::<Vec<_>>(), ["group.analysts"]);
+    }
+}

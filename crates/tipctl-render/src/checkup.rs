@@ -32,6 +32,8 @@ pub struct Checkup {
     pub doubts: Vec<(String, String)>,
     /// What a reader must know about how far the survey went.
     pub notes: Vec<Note>,
+    /// How many resources a plan of the spec would change; none where there is no plan, or where it is not asked for.
+    pub pending: usize,
 }
 
 /// One thing that is wrong.
@@ -103,7 +105,19 @@ impl fmt::Display for Checkup {
         .filter(|(count, _)| *count > 0)
         .map(|(_, text)| text)
         .collect();
-        if rest.is_empty() { Ok(()) } else { write!(f, " {}.", capitalised(&rest.join(", "))) }
+        if !rest.is_empty() {
+            write!(f, " {}.", capitalised(&rest.join(", ")))?;
+        }
+        match self.pending {
+            0 => Ok(()),
+            pending => {
+                write!(
+                    f,
+                    " AWS is not as the spec says: a plan has {}.",
+                    counted(pending, "change", "changes")
+                )
+            }
+        }
     }
 }
 

@@ -21,6 +21,8 @@ struct Document {
     routes: Vec<Json>,
     troubles: Vec<Json>,
     unknown: Vec<Json>,
+    /// How many resources a plan would change.
+    pending: usize,
     notes: Vec<Json>,
 }
 
@@ -37,6 +39,7 @@ pub fn write_checkup_json(checkup: &Checkup, out: &mut dyn fmt::Write) -> fmt::R
         routes: checkup.routes.iter().map(route).collect(),
         troubles: checkup.troubles.iter().map(trouble).collect(),
         unknown: doubts.collect(),
+        pending: checkup.pending,
         notes: notes
             .map(|note| json!({ "code": note.code, "message": note.message, "help": note.help }))
             .collect(),

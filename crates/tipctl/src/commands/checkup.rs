@@ -83,7 +83,13 @@ pub(super) fn checkup(
         routes,
         troubles,
         notes: notes(survey, plan.ok()),
+        pending: plan.ok().filter(|_| only.is_none()).map_or(0, pending),
     }
+}
+
+/// How many resources are not as the spec says.
+fn pending(plan: &Plan) -> usize {
+    plan.changes.iter().filter(|change| !change.action.is_keep()).count()
 }
 
 /// Whether `finding` says what `broken` says.
