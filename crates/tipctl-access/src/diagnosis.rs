@@ -398,7 +398,7 @@ mod tests {
     }
 
     fn broken(live: &Inventory) -> Vec<String> {
-        let breaks = breaks(&routes(live, &named(), None)).into_iter();
+        let breaks = breaks(&routes(live, &named())).into_iter();
         breaks.map(|broken| format!("{}: {}", broken.who.join(", "), broken.link.name)).collect()
     }
 
@@ -422,7 +422,7 @@ mod tests {
         let mut own = live.mappings[0].clone();
         own.identity = alice();
         live.mappings.push(own);
-        let routes = routes(&live, &named(), None);
+        let routes = routes(&live, &named());
         assert_eq!(routes.iter().map(|route| route.who.as_str()).collect::<Vec<_>>(), ["group.analysts"]);
     }
 }

@@ -13,11 +13,11 @@ mod tests {
             (
                 "lakeformation.RegisterResource",
                 "✗ location sales.orders (TIP215) stops group.analysts",
-                "no location covers",
+                "cause no location is registered for `s3://acme-lake/sales/orders/`",
             ),
             (
                 "identitystore.CreateGroupMembership",
-                "✗ membership analysts stops user.alice, user.bob",
+                "✗ membership group.analysts stops user.alice, user.bob",
                 "cause they are not in the group `analysts`",
             ),
         ] {
@@ -30,6 +30,7 @@ mod tests {
             told.ends(2, cause);
             told.ends(2, "mend apply the spec as it is");
             told.ends(2, "AWS is not as the spec says: a plan has");
+            assert!(desk.read("mend.tipplan").starts_with('{'));
             desk.run("--sandbox apply mend.tipplan --auto-approve").ends(0, "Apply complete");
             desk.run("--sandbox doctor spec.toml").ends(0, "Nothing is broken.");
         }
