@@ -159,6 +159,7 @@ impl Way<'_> {
         let Self { inventory, identity, session, .. } = self;
         let about = |name, verdict| Link::new(name, client.from.as_ref(), label, verdict);
         let entry = client::lets_in(inventory, label, client, identity)
+            .and(|| client::exchanges(inventory, label, client))
             .and(|| client::reaches(inventory, label, client, session.workgroup));
         links.push(about(LinkName::Entry, entry));
         let role = client.access_role.as_deref();

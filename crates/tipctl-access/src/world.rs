@@ -7,8 +7,8 @@ use tipctl_model::{
     inventory::{
         AccessGrant, AccessGrantsInstance, AccessGrantsLocation, Application, Bucket, Catalog,
         CatalogEncryption, Client, Columns, Connection, Database, Extent, Grant, Group, IdentityCenter,
-        Inventory, Known, Location, ManagedPolicy, Mapping, Permission, Principal, Resource, Role, Settings,
-        Sight, Studio, Table, User, Workforce, Workgroup,
+        Inventory, Known, Location, ManagedPolicy, Mapping, OpenIdProvider, Permission, Principal, Resource,
+        Role, Settings, Sight, Studio, Table, TokenIssuer, Tokens, User, Workforce, Workgroup,
     },
 };
 
@@ -21,6 +21,8 @@ pub(crate) const RESULTS_ROLE: &str = "arn:aws:iam::111122223333:role/results";
 pub(crate) const SESSION_POLICY: &str = "arn:aws:iam::111122223333:policy/basic";
 pub(crate) const WORKGROUP_APPLICATION: &str = "arn:aws:sso::111122223333:application/ssoins-1/apl-wg";
 pub(crate) const DRIVER_APPLICATION: &str = "arn:aws:sso::111122223333:application/ssoins-1/apl-jdbc";
+pub(crate) const ISSUER: &str = "arn:aws:sso::111122223333:trustedTokenIssuer/ssoins-1/tti-1";
+pub(crate) const PROVIDER: &str = "arn:aws:iam::111122223333:oidc-provider/acme.okta.com";
 pub(crate) const APPLICATION_ROLE: &str = "arn:aws:iam::111122223333:role/application";
 pub(crate) const ACCESS_ROLE: &str = "arn:aws:iam::111122223333:role/access";
 pub(crate) const LAKE_APPLICATION: &str = "arn:aws:sso::111122223333:application/ssoins-1/apl-lf";
@@ -103,6 +105,11 @@ const LAKE_PERMISSIONS: &str = r#"[
 
 pub(crate) const EDITOR: &str = r#"[{"Sid":"Queries","Effect":"Allow","Action":["athena:*","glue:Get*","s3:ListBucket"],"Resource":"*"}]"#;
 
+/// The trust of a role for whoever signed in at the issuer to use the driver.
+pub(crate) const SIGNED_IN: &str = r#"[{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity",
+    "Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/acme.okta.com"},
+    "Condition":{"StringEquals":{"acme.okta.com:aud":"dbeaver"}}}]"#;
+
 /// Lets `alice` query with a driver besides, which is called `dbeaver`.
 pub(crate) fn with_driver(world: &mut Inventory) {
     let names = |arn: &str| [arn.to_owned()].into();
@@ -110,13 +117,18 @@ pub(crate) fn with_driver(world: &mut Inventory) {
     scopes.insert("athena:workgroup:read_write", names(WORKGROUP_APPLICATION));
     scopes.insert("lakeformation:query", names(LAKE_APPLICATION));
     scopes.insert("s3:access_grants:read_write", BTreeSet::new());
+    let tokens = Tokens { issuer: ISSUER.to_owned(), audiences: names("dbeaver") };
+    let actors = format!(
+        r#"{{"Statement":{{"Effect":"Allow","Principal":{{"AWS":"{APPLICATION_ROLE}"}},"Action":"sso-oauth:CreateTokenWithIAM","Resource":"*"}}}}"#
+    );
     let client = Client {
         from: None,
-        kind: "driver".to_owned(),
         workgroup: None,
         application: Some(DRIVER_APPLICATION.to_owned()),
         application_role: Some(APPLICATION_ROLE.to_owned()),
         access_role: Some(ACCESS_ROLE.to_owned()),
+        tokens: Sight::There(vec![tokens]),
+        actors: Sight::There(document(&actors)),
         users: BTreeSet::new(),
         scopes,
     };
@@ -126,7 +138,14 @@ pub(crate) fn with_driver(world: &mut Inventory) {
         r#"[{{"Effect":"Allow","Principal":{{"AWS":"{APPLICATION_ROLE}"}},"Action":["sts:AssumeRole","sts:SetContext"]}}]"#
     );
     world.roles.insert(ACCESS_ROLE, role("access", &trust, EDITOR));
-    world.roles.insert(APPLICATION_ROLE, role("application", "[]", "[]"));
+    world.roles.insert(APPLICATION_ROLE, role("application", SIGNED_IN, "[]"));
+    let url = "https://acme.okta.com".to_owned();
+    let (claim, attribute) = ("email".to_owned(), "emails.value".to_owned());
+    let issuer = TokenIssuer { from: None, url: url.clone(), claim, attribute };
+    world.token_issuers.insert(ISSUER, issuer);
+    world.openid_providers.is_whole = true;
+    let provider = OpenIdProvider { from: None, url, client_ids: names("dbeaver") };
+    world.openid_providers.insert(PROVIDER, provider);
 }
 
 /// An account in which `alice`, through the group `analysts`, may read `sales.orders` but for `note`.

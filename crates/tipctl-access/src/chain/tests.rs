@@ -1,10 +1,15 @@
-use tipctl_model::inventory::{
-    AccessGrant, Columns, Encryption, Extent, Inventory, KmsKey, Known, OptIn, Permission, Principal,
-    Resource, Sight,
+use tipctl_model::{
+    Value,
+    inventory::{
+        AccessGrant, Columns, Encryption, Extent, Inventory, KmsKey, Known, Permission, Principal, Resource,
+        Sight,
+    },
 };
 
 mod buckets;
 mod client;
+mod keys;
+mod open;
 
 use super::*;
 use crate::{RuleId, world::*};
@@ -242,22 +247,6 @@ fn a_broken_way_to_the_results_is_told() {
 }
 
 #[test]
-fn an_opt_in_counts_for_a_table_all_tables_and_a_database() {
-    for (resource, counts) in [
-        (orders(), true),
-        (Resource::Tables { database: "sales".to_owned() }, true),
-        (sales(), true),
-        (Resource::Database { database: "marketing".to_owned() }, false),
-    ] {
-        let mut world = world();
-        location(&mut world).is_hybrid = true;
-        let principal = Principal::Workforce(analysts());
-        world.lake.opt_ins.push(OptIn { principal, resource, from: None });
-        assert_eq!(followed(&world).verdict().holds(), counts);
-    }
-}
-
-#[test]
 fn what_is_not_seen_is_unknown_and_never_broken() {
     use LinkName::*;
     let mut world = world();
@@ -354,12 +343,17 @@ fn encrypt(world: &mut Inventory, mode: &str, role: Option<&str>) {
     world.catalog.encryption = Sight::There(encryption);
 }
 
+const KEY: &str = "arn:aws:kms:ap-northeast-1:111122223333:key/1";
+
+fn customer_key(policy: Value) -> KmsKey {
+    KmsKey { arn: KEY.to_owned(), is_aws_managed: false, is_enabled: true, policy: Sight::There(policy) }
+}
+
 /// Encrypts the catalog with a key that everyone can use.
 fn encrypt_for(world: &mut Inventory, role: &str) {
     encrypt(world, "SSE-KMS-WITH-SERVICE-ROLE", Some(role));
     let text = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}}"#;
-    let key = KmsKey { is_aws_managed: false, is_enabled: true, policy: Sight::There(document(text)) };
-    world.keys.insert("arn:aws:kms:ap-northeast-1:111122223333:key/1", key);
+    world.keys.insert(KEY, customer_key(document(text)));
 }
 
 /// The same, with a role that Glue can take.
@@ -379,7 +373,7 @@ fn encrypt_results(world: &mut Inventory, allowed: bool) {
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111122223333"},
            "Action":"kms:*","Resource":"*"}]}"#,
     );
-    let known = KmsKey { is_aws_managed: false, is_enabled: true, policy: Sight::There(policy) };
+    let known = customer_key(policy);
     world.keys.insert(key, known);
     let rights = document(&format!(
         r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"kms:*","Resource":"{key}"}}}}"#

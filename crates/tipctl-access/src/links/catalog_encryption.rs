@@ -3,7 +3,7 @@
 use tipctl_model::inventory::{CatalogEncryption, Inventory, Sight};
 
 use super::{
-    key::usable,
+    key::{Through, Use, usable},
     role::{Played, taking},
     unsaid,
 };
@@ -54,7 +54,7 @@ fn decrypts(inventory: &Inventory, role: &str, key: &str) -> Verdict {
         Err(verdict) => return verdict,
     };
     let context = taking(&inventory.place, None);
-    played
-        .trusts(Caller::Service(GLUE), &["sts:AssumeRole"], &context, Some(219))
-        .and(|| usable(inventory, key, &played, &["kms:Decrypt"], Some(219)))
+    played.trusts(Caller::Service(GLUE), &["sts:AssumeRole"], &context, Some(219)).and(|| {
+        usable(inventory, &played, Use { key, actions: &["kms:Decrypt"], through: Through::Glue, rule: 219 })
+    })
 }

@@ -1,16 +1,23 @@
 //! A program that queries for a user (facts/tip-chain.md §3, §4).
 
-use tipctl_model::inventory::{Client, Inventory, Sight};
+use tipctl_model::inventory::{Client, Inventory, Sight, TokenIssuer, Tokens};
 
-use super::{Identity, assignment, unsaid};
-use crate::{Truth, Verdict};
+use super::{Identity, assignment, unsaid, user_role};
+use crate::{
+    Truth, Verdict,
+    policy::{Context, Document, Request, Rights, lets_role},
+};
 
-/// Whether `identity` may use the client: TIP107 for one that cannot query through Identity Center at all.
+/// Claims of a token and the attributes of users that are the same by what both mean.
+const ALIKE: [(&str, &str); 4] = [
+    ("email", "emails.value"),
+    ("preferred_username", "userName"),
+    ("upn", "userName"),
+    ("unique_name", "userName"),
+];
+
+/// Whether `identity` may use the client.
 pub fn lets_in(inventory: &Inventory, label: &str, client: &Client, identity: &Identity<'_>) -> Verdict {
-    if client.kind == "console" {
-        let cause = format!("`{label}` is the console, which cannot query a workgroup with Identity Center");
-        return Verdict::broken(107, cause);
-    }
     let written = || match Truth::any(client.users.iter().map(|user| identity.is(user))) {
         Truth::Yes => Verdict::Holds,
         Truth::No | Truth::Unsure => unsaid(inventory, &format!("who may use the client `{label}`")),
@@ -27,6 +34,103 @@ pub fn lets_in(inventory: &Inventory, label: &str, client: &Client, identity: &I
         }
         Some((_, Sight::Unseen)) | None => written(),
     }
+}
+
+/// Whether the client's application exchanges tokens of its users: for whom, and whose.
+///
+/// AWS: facts/tip-chain.md §4.
+pub fn exchanges(inventory: &Inventory, label: &str, client: &Client) -> Verdict {
+    let issuers = match issued(inventory, label, client) {
+        Ok(issued) => best(issued.into_iter().map(|(_, issuer)| tells(issuer))),
+        Err(verdict) => verdict,
+    };
+    issuers.and(|| acts(inventory, label, client))
+}
+
+/// The tokens that the client's application exchanges, with their issuers.
+///
+/// # Errors
+/// The verdict on the link where there are none.
+pub(super) fn issued<'a>(
+    inventory: &'a Inventory,
+    label: &str,
+    client: &'a Client,
+) -> Result<Vec<(&'a Tokens, &'a TokenIssuer)>, Verdict> {
+    let Sight::There(all) = client.tokens.as_ref() else {
+        return Err(unsaid(inventory, &format!("whose tokens the client `{label}` exchanges")));
+    };
+    let known = all.iter().filter_map(|tokens| Some((tokens, inventory.token_issuers.get(&tokens.issuer)?)));
+    let known: Vec<_> = known.collect();
+    match all.first() {
+        _ if !known.is_empty() => Ok(known),
+        None => Err(Verdict::missing(format!(
+            "the application of the client `{label}` exchanges nobody's tokens"
+        ))),
+        Some(tokens) if inventory.token_issuers.see(&tokens.issuer) == Sight::Absent => {
+            Err(Verdict::missing(format!(
+                "the token issuer `{}` of the client `{label}` is not there",
+                tokens.issuer
+            )))
+        }
+        Some(tokens) => Err(unsaid(inventory, &format!("what the token issuer `{}` is", tokens.issuer))),
+    }
+}
+
+/// Whether the issuer's tokens tell who the user is.
+///
+/// AWS: a claim must be the same as the attribute of just one user (facts/tip-chain.md §4).
+fn tells(issuer: &TokenIssuer) -> Verdict {
+    let TokenIssuer { claim, attribute, url, .. } = issuer;
+    if ALIKE.contains(&(claim, attribute)) {
+        return Verdict::Holds;
+    }
+    Verdict::unknown(format!(
+        "whether the claim `{claim}` of a token of `{url}` is a user's `{attribute}` cannot be seen from here"
+    ))
+}
+
+/// Whether its application role may ask in the application's name.
+fn acts(inventory: &Inventory, label: &str, client: &Client) -> Verdict {
+    let policy = match client.actors.as_ref() {
+        Sight::There(policy) => policy,
+        Sight::Absent => {
+            return Verdict::missing(format!(
+                "nobody may exchange tokens in the name of the client `{label}`"
+            ));
+        }
+        Sight::Unseen => {
+            return unsaid(
+                inventory,
+                &format!("who may exchange tokens in the name of the client `{label}`"),
+            );
+        }
+    };
+    // Another link says that the role is missing.
+    let Ok(role) = user_role::application_role(inventory, label, client) else { return Verdict::Holds };
+    let context = Context::default();
+    let resource = client.application.as_deref().unwrap_or_default();
+    let request = Request { action: "sso-oauth:CreateTokenWithIAM", resource, context: &context };
+    let own = Rights::of(role.role, inventory).decide(&request);
+    let document = Document::read("its actor policy", policy);
+    lets_role(&document, (role.arn, own), &request, "the application's actor policy").verdict(|denial| {
+        let cause = denial.cause(&format!("`{}` to `{}`", request.action, role.name()));
+        Verdict::missing(format!("of the client `{label}`: {cause}"))
+    })
+}
+
+/// An issuer as IAM's condition keys name it.
+pub(super) fn host(url: &str) -> &str {
+    url.trim_start_matches("https://")
+}
+
+/// The best of several verdicts, any of which will do; the first of those that are equally bad. Of none: broken.
+pub(super) fn best(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    let rank = |verdict: &Verdict| match verdict {
+        Verdict::Holds => 0,
+        Verdict::Unknown(_) => 1,
+        Verdict::Broken(_) => 2,
+    };
+    verdicts.min_by_key(rank).unwrap_or_else(|| Verdict::missing("it exchanges tokens for no audience"))
 }
 
 /// Whether the client's tokens reach the workgroup, Lake Formation and S3 Access Grants.

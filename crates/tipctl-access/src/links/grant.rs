@@ -47,7 +47,7 @@ impl<'a> Granted<'a> {
         let mut found = Self::default();
         for grant in inventory.lake.grants.iter().filter(|grant| gives(grant, permission, target)) {
             let truth = holds(&grant.principal);
-            match (truth, beyond(grant)) {
+            match (truth, beyond_for(grant, target)) {
                 (Truth::No, _) => {}
                 (_, Some(what)) => found.beyond.push((grant, what)),
                 (Truth::Yes, None) => found.by.push(grant),
@@ -100,16 +100,12 @@ pub fn holder(identity: &Identity<'_>, principal: &Principal) -> Truth {
 
 /// Whether `grant` is about `permission` on `target`.
 fn gives(grant: &Grant, permission: &str, target: Target<'_>) -> bool {
-    // AWS: that less than everything for everyone leaves a table to IAM is said nowhere (facts/tip-chain.md L16).
-    let is_everyone = grant.principal == Principal::IamAllowed;
-    let is_same = is_all(&grant.permission) || !is_everyone && grant.permission == permission;
+    let is_same = is_all(&grant.permission) || grant.permission == permission;
     match (&grant.resource, target) {
         (Resource::Catalog, Target::Catalog) => is_same,
         (Resource::Database { database }, Target::Database(wanted)) => is_same && database == wanted,
-        // AWS: whoever holds something on all tables of a database sees the database (Lake Formation guide, granting
-        // table permissions).
         (Resource::Tables { database }, Target::Database(wanted)) => {
-            permission == "describe" && database == wanted && (!is_everyone || is_same)
+            permission == "describe" && database == wanted
         }
         (Resource::Tables { database }, Target::Tables(wanted) | Target::Table(wanted, _)) => {
             database == wanted && (is_same || sees_table(permission, grant))
@@ -129,8 +125,7 @@ fn gives(grant: &Grant, permission: &str, target: Target<'_>) -> bool {
 
 /// AWS: who may read a table sees it.
 fn sees_table(permission: &str, grant: &Grant) -> bool {
-    let is_everyone = grant.principal == Principal::IamAllowed;
-    permission == "describe" && grant.permission == "select" && !is_everyone
+    permission == "describe" && grant.permission == "select"
 }
 
 fn is_all(permission: &str) -> bool {
@@ -147,11 +142,32 @@ fn may_concern(database: Option<&str>, table: Option<&str>, target: Target<'_>) 
     }
 }
 
-/// What a grant holds under and that is not evaluated; none where it is evaluated.
+/// What a grant is through which makes that it is not evaluated; none where it is evaluated.
+///
+/// AWS: that everything for everyone leaves a table to IAM is known, and of less nothing is said (facts/tip-chain.md L16).
 pub fn beyond(grant: &Grant) -> Option<&str> {
+    let is_everyone = grant.principal == Principal::IamAllowed;
     match &grant.resource {
         Resource::Beyond { what, .. } => Some(what),
-        _ => grant.condition.as_ref().map(|_| "a condition"),
+        _ if grant.condition.is_some() => Some("a condition"),
+        _ if is_everyone && !is_all(&grant.permission) => {
+            Some("less than everything for `IAM_ALLOWED_PRINCIPALS`, of which the effect is not documented")
+        }
+        _ => None,
+    }
+}
+
+/// The same of a grant as one that shows `target`.
+///
+/// AWS: whoever holds something on all tables of a database sees the database, if they are of IAM (Lake Formation guide,
+/// granting permissions on data catalog resources); of users and groups of Identity Center nothing is said.
+fn beyond_for<'a>(grant: &'a Grant, target: Target<'_>) -> Option<&'a str> {
+    let is_of_workforce = matches!(grant.principal, Principal::Workforce(_));
+    match (&grant.resource, target) {
+        (Resource::Tables { .. }, Target::Database(_)) if is_of_workforce => Some(
+            "a grant on all tables of the database, which for users of Identity Center is not documented to show it",
+        ),
+        _ => beyond(grant),
     }
 }
 

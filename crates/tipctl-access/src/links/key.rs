@@ -1,84 +1,90 @@
 //! KMS keys, and whether a role can use them.
 
-use tipctl_model::inventory::{Inventory, Sight};
+use tipctl_model::inventory::{Inventory, KmsKey, Sight};
 
 use super::role::{Played, calling};
 use crate::{
     Verdict,
-    policy::{Caller, Context, Decision, Denial, Document, Request, Rights, lets},
+    policy::{Context, Document, Request, Rights, lets_role},
 };
 
-/// Whether `played` can use `key` with each of `actions`, for what is kept in S3; a breach trips `rule`.
+/// What a key is used for.
+#[derive(Clone, Copy)]
+pub(super) struct Use<'a> {
+    /// The key, by whichever of its names.
+    pub(super) key: &'a str,
+    /// What is done with it.
+    pub(super) actions: &'a [&'a str],
+    /// The service that asks KMS for whoever uses it.
+    pub(super) through: Through,
+    /// The rule that a refusal trips.
+    pub(super) rule: u16,
+}
+
+/// A service that asks KMS for a role, which a key's policy can require.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Through {
+    /// For what is kept in S3.
+    S3,
+    /// For what is kept in the data catalog.
+    Glue,
+    /// For what is encrypted before it is kept in S3. AWS: what KMS is told of it is documented nowhere.
+    Unknown,
+}
+
+/// Whether `played` can use a key.
 ///
 /// AWS: the key's own policy must let the role, or the account; through the account, the role's permissions must allow it
 /// too. A key that AWS manages is open to whoever may use the service that it is for.
-pub(super) fn usable(
-    inventory: &Inventory,
-    key: &str,
-    played: &Played<'_>,
-    actions: &[&str],
-    rule: Option<u16>,
-) -> Verdict {
-    let breach = |cause: String| super::role::breach(rule, cause);
-    let arn = match arn(inventory, key) {
-        Ok(arn) => arn,
-        Err(why) => return Verdict::unknown(why),
-    };
-    let known = match inventory.keys.see(&arn) {
+pub(super) fn usable(inventory: &Inventory, played: &Played<'_>, used: Use<'_>) -> Verdict {
+    let breach = |cause: String| Verdict::broken(used.rule, cause);
+    let known = match see(inventory, used.key) {
         Sight::There(known) => known,
-        Sight::Absent => return breach(format!("the key `{arn}` is not there")),
-        Sight::Unseen => return super::unseen(inventory, &format!("the key `{arn}`")),
+        Sight::Absent => return breach(format!("the key `{}` is not there", used.key)),
+        Sight::Unseen => return super::unseen(inventory, &format!("the key `{}`", used.key)),
     };
     if !known.is_enabled {
-        return breach(format!("the key `{arn}` is disabled"));
+        return breach(format!("the key `{}` is disabled", used.key));
     }
     if known.is_aws_managed {
         return Verdict::Holds;
     }
-    let context = context(inventory, played.arn);
+    let context = context(inventory, played.arn, used.through);
     let policy = Document::see("its policy", known.policy.as_ref());
     let rights = Rights::of(played.role, inventory);
     let judge = |action: &str| {
-        let request = Request { action, resource: &arn, context: &context };
-        decide(&policy, &rights, played.arn, &request).verdict(|denial| {
+        let request = Request { action, resource: &known.arn, context: &context };
+        let own = rights.decide(&request);
+        lets_role(&policy, (played.arn, own), &request, "the key's policy").verdict(|denial| {
             breach(format!(
-                "`{}` cannot use the key `{arn}`: {}",
+                "`{}` cannot use the key `{}`: {}",
                 played.name(),
+                used.key,
                 denial.cause(&format!("`{action}` to it"))
             ))
         })
     };
-    actions.iter().fold(Verdict::Holds, |so_far, action| so_far.and(|| judge(action)))
+    used.actions.iter().fold(Verdict::Holds, |so_far, action| so_far.and(|| judge(action)))
 }
 
-fn decide(policy: &Document<'_>, rights: &Rights<'_>, role: &str, request: &Request<'_>) -> Decision {
-    let account = role.split(':').nth(4).unwrap_or_default();
-    let own = rights.decide(request);
-    let by_name = lets(policy, Caller::Role(role), request, "the key's policy");
-    // AWS: a denial counts wherever it stands, and whatever else allows.
-    if matches!(own, Decision::Denied(Denial::Explicit(_))) {
-        return own;
-    }
-    if by_name.is_allowed() || matches!(by_name, Decision::Denied(Denial::Explicit(_))) {
-        return by_name;
-    }
-    let through_account = lets(policy, Caller::Account(account), request, "the key's policy");
-    through_account.and(own)
-}
-
-fn context(inventory: &Inventory, role: &str) -> Context {
+fn context(inventory: &Inventory, role: &str, through: Through) -> Context {
     let place = &inventory.place;
-    calling(place, None)
-        .with("aws:PrincipalArn", role)
-        .with("kms:CallerAccount", &place.account)
-        .with("kms:ViaService", format!("s3.{}.amazonaws.com", place.region))
+    let context =
+        calling(place, None).with("aws:PrincipalArn", role).with("kms:CallerAccount", &place.account);
+    let service = match through {
+        Through::S3 => "s3",
+        Through::Glue => "glue",
+        Through::Unknown => return context,
+    };
+    context.with("kms:ViaService", format!("{service}.{}.amazonaws.com", place.region))
 }
 
-/// The ARN of the key that is written as `key`.
-fn arn(inventory: &Inventory, key: &str) -> Result<String, String> {
-    if key.contains("alias/") {
-        return Err(format!("which key `{key}` means is not known"));
+/// The key that is written as `name`: an ARN, an id, or an alias.
+fn see<'a>(inventory: &'a Inventory, name: &str) -> Sight<&'a KmsKey> {
+    let is_id = !name.starts_with("arn:") && !name.starts_with("alias/");
+    let known = inventory.keys.see(name);
+    if is_id && known == Sight::Unseen {
+        return inventory.keys.see(&inventory.place.regional_arn("kms", &format!("key/{name}")));
     }
-    let is_arn = key.starts_with("arn:");
-    Ok(if is_arn { key.to_owned() } else { inventory.place.regional_arn("kms", &format!("key/{key}")) })
+    known
 }

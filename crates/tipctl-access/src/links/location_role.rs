@@ -4,7 +4,7 @@ use tipctl_model::inventory::{Inventory, Location, Sight};
 
 use super::{
     bucket::{Access, lets_in},
-    key,
+    key::{Through, Use, usable},
     path::Path,
     role::{Acting, Played, taking},
 };
@@ -80,7 +80,10 @@ pub fn permissions(
 fn decrypts(inventory: &Inventory, bucket: &str, played: &Played<'_>) -> Verdict {
     let encryption = inventory.buckets.get(bucket).and_then(|bucket| bucket.encryption.as_ref());
     match encryption.and_then(|encryption| encryption.key.as_deref()) {
-        Some(key) => key::usable(inventory, key, played, &["kms:Decrypt"], Some(106)),
+        Some(key) => {
+            let used = Use { key, actions: &["kms:Decrypt"], through: Through::S3, rule: 106 };
+            usable(inventory, played, used)
+        }
         None => Verdict::Holds,
     }
 }

@@ -13,6 +13,9 @@ pub fn made(inventory: &Inventory, identity: &Identity<'_>, database: &str, tabl
     let holds = |principal: &Principal| identity.is_principal(principal);
     match opted_in(inventory, database, table, holds) {
         Truth::Yes => Verdict::Holds,
+        Truth::Unsure if is_of_database(inventory, database, holds) => Verdict::unknown(format!(
+            "they opted in to the database `{database}` alone, and that this reaches its tables is not documented"
+        )),
         Truth::Unsure => Verdict::unknown(format!(
             "whether they are in a group that opted in to `{database}.{table}` is not known"
         )),
@@ -28,18 +31,28 @@ pub fn made(inventory: &Inventory, identity: &Identity<'_>, database: &str, tabl
     }
 }
 
-/// Whether someone of whom `holds` tells opted in to the table, to all tables of its database or to the database.
+/// Whether someone of whom `holds` tells opted in to the database itself.
+fn is_of_database(inventory: &Inventory, database: &str, holds: impl Fn(&Principal) -> Truth) -> bool {
+    let mut opt_ins = inventory.lake.opt_ins.iter();
+    opt_ins.any(|opt_in| {
+        matches!(&opt_in.resource, Resource::Database { database: of } if of == database)
+            && holds(&opt_in.principal) == Truth::Yes
+    })
+}
+
+/// Whether someone of whom `holds` tells opted in to the table, or to all tables of its database. To the database alone:
+/// whether that reaches its tables is open (facts/aws-data.md §7).
 pub fn opted_in(
     inventory: &Inventory,
     database: &str,
     table: &str,
     holds: impl Fn(&Principal) -> Truth,
 ) -> Truth {
-    let concerns = |opt_in: &&OptIn| match &opt_in.resource {
-        Resource::Table { database: of, table: name } => of == database && name == table,
-        Resource::Tables { database: of } | Resource::Database { database: of } => of == database,
-        Resource::Catalog | Resource::Location { .. } | Resource::Beyond { .. } => false,
+    let reaches = |opt_in: &OptIn| match &opt_in.resource {
+        Resource::Table { database: of, table: name } => (of == database && name == table).into(),
+        Resource::Tables { database: of } => (of == database).into(),
+        Resource::Database { database: of } if of == database => Truth::Unsure,
+        _ => Truth::No,
     };
-    let opt_ins = inventory.lake.opt_ins.iter().filter(concerns);
-    Truth::any(opt_ins.map(|opt_in| holds(&opt_in.principal)))
+    Truth::any(inventory.lake.opt_ins.iter().map(|opt_in| reaches(opt_in).and(holds(&opt_in.principal))))
 }

@@ -2,7 +2,12 @@
 
 use tipctl_model::inventory::{AccessGrantsLocation, Inventory, Workgroup};
 
-use super::{execution_role, key::usable, path::Path, results_location_role};
+use super::{
+    execution_role,
+    key::{Through, Use, usable},
+    path::Path,
+    results_location_role,
+};
 use crate::Verdict;
 
 const ACTIONS: [&str; 2] = ["kms:GenerateDataKey", "kms:Decrypt"];
@@ -16,23 +21,26 @@ pub fn usable_by_both(
     location: Option<&AccessGrantsLocation>,
 ) -> Verdict {
     let lent = || location.map(|location| results_location_role::played(inventory, location));
-    let judge = |key: &str, played| match played {
-        Ok(played) => usable(inventory, key, &played, &ACTIONS, Some(218)),
+    let judge = |(key, through), played| match played {
+        Ok(played) => usable(inventory, &played, Use { key, actions: &ACTIONS, through, rule: 218 }),
         // Another link says that the role is missing.
         Err(_) => Verdict::Holds,
     };
     match key(workgroup) {
-        Some(key) => judge(key, execution_role::played(inventory, name, workgroup))
-            .and(|| lent().map_or(Verdict::Holds, |played| judge(key, played))),
+        Some(used) => judge(used, execution_role::played(inventory, name, workgroup))
+            .and(|| lent().map_or(Verdict::Holds, |played| judge(used, played))),
         None => match bucket_key(inventory, workgroup) {
-            Some(key) => lent().map_or(Verdict::Holds, |played| judge(key, played)),
+            Some(key) => lent().map_or(Verdict::Holds, |played| judge((key, Through::S3), played)),
             None => Verdict::Holds,
         },
     }
 }
 
-fn key(workgroup: &Workgroup) -> Option<&str> {
-    workgroup.encryption.as_ref()?.key.as_deref().filter(|key| !key.is_empty())
+/// The key that the workgroup names, and through what it is used.
+fn key(workgroup: &Workgroup) -> Option<(&str, Through)> {
+    let encryption = workgroup.encryption.as_ref()?;
+    let key = encryption.key.as_deref().filter(|key| !key.is_empty())?;
+    Some((key, if encryption.mode == "cse-kms" { Through::Unknown } else { Through::S3 }))
 }
 
 fn bucket_key<'a>(inventory: &'a Inventory, workgroup: &Workgroup) -> Option<&'a str> {

@@ -51,7 +51,10 @@ impl<'a> Played<'a> {
             let decision = trust(self.role, caller, &Request { action, resource: self.arn, context });
             decision.verdict(|denial| {
                 let whom = match caller {
-                    Caller::Service(name) | Caller::Role(name) | Caller::Account(name) => name,
+                    Caller::Service(name)
+                    | Caller::Federated(name)
+                    | Caller::Role(name)
+                    | Caller::Account(name) => name,
                 };
                 let cause = denial.cause(&format!("`{action}` to `{whom}`"));
                 breach(rule, format!("of `{}`: {cause}", self.name()))

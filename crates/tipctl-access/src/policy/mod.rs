@@ -24,7 +24,7 @@ pub(crate) use document::each;
 pub(crate) use pattern::matches_action;
 pub use principal::Caller;
 pub use request::{Context, Request};
-pub use rights::{Rights, forbids, lets, trust};
+pub use rights::{Rights, forbids, lets, lets_role, trust, trusts_role};
 pub use spelling::{Misspelling, is_provider, misspellings, values_under};
 
 #[cfg(test)]

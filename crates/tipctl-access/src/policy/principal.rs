@@ -10,6 +10,8 @@ use crate::Truth;
 pub enum Caller<'a> {
     /// A service of AWS, `athena.amazonaws.com`.
     Service(&'a str),
+    /// Whoever has a token of a provider of OpenID Connect, by the provider's ARN.
+    Federated(&'a str),
     /// An IAM role, by ARN, named itself.
     Role(&'a str),
     /// An account, by number: whoever in it has the permission besides. AWS: an account is trusted through its
@@ -23,6 +25,7 @@ pub(super) struct Principals<'a> {
     is_all_but: bool,
     everyone: bool,
     services: Set<'a>,
+    federated: Set<'a>,
     accounts: Set<'a>,
 }
 
@@ -32,7 +35,7 @@ impl<'a> Principals<'a> {
         let accounts = of("AWS");
         let everyone =
             member.as_text() == Some("*") || accounts.iter().any(|value| value.as_text() == Some("*"));
-        Self { is_all_but, everyone, services: of("Service"), accounts }
+        Self { is_all_but, everyone, services: of("Service"), federated: of("Federated"), accounts }
     }
 
     pub(super) fn include(&self, caller: Caller<'_>) -> Truth {
@@ -40,6 +43,9 @@ impl<'a> Principals<'a> {
             _ if self.everyone => Truth::Yes,
             Caller::Service(name) => {
                 Truth::any(self.services.iter().map(|value| is(value, |text| text == name)))
+            }
+            Caller::Federated(arn) => {
+                Truth::any(self.federated.iter().map(|value| is(value, |text| text == arn)))
             }
             Caller::Role(arn) => Truth::any(self.accounts.iter().map(|value| is(value, |text| text == arn))),
             Caller::Account(number) => {

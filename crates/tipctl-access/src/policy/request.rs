@@ -1,5 +1,7 @@
 //! What is asked of a policy.
 
+use std::borrow::Cow;
+
 /// One call: an action on a resource, in a context.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
@@ -18,7 +20,7 @@ pub struct Request<'a> {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Context {
     /// What was said of a key last comes first.
-    keys: Vec<(&'static str, Held)>,
+    keys: Vec<(Cow<'static, str>, Held)>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +28,7 @@ enum Held {
     Values(Vec<String>),
     Nothing,
     OtherThan(String),
+    Something,
 }
 
 /// What a context says of one key.
@@ -75,7 +78,7 @@ const BEYOND: &[&str] = &[
 impl Context {
     /// The same context with `key`, which has one value.
     #[must_use]
-    pub fn with(self, key: &'static str, value: impl Into<String>) -> Self {
+    pub fn with(self, key: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.with_held(key, Held::Values(vec![value.into()]))
     }
 
@@ -85,14 +88,20 @@ impl Context {
         self.with_held(key, Held::OtherThan(value.into()))
     }
 
+    /// The same context with `key`, of which nobody knows what it holds.
+    #[must_use]
+    pub fn with_unknown(self, key: impl Into<Cow<'static, str>>) -> Self {
+        self.with_held(key, Held::Something)
+    }
+
     /// The same context without `key`, which it is known not to have.
     #[must_use]
     pub fn without(self, key: &'static str) -> Self {
         self.with_held(key, Held::Nothing)
     }
 
-    fn with_held(mut self, key: &'static str, held: Held) -> Self {
-        self.keys.insert(0, (key, held));
+    fn with_held(mut self, key: impl Into<Cow<'static, str>>, held: Held) -> Self {
+        self.keys.insert(0, (key.into(), held));
         self
     }
 
@@ -101,6 +110,7 @@ impl Context {
         match self.keys.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)) {
             Some((_, Held::Values(values))) => return Presence::There(values),
             Some((_, Held::OtherThan(value))) => return Presence::OtherThan(value),
+            Some((_, Held::Something)) => return Presence::Unsure,
             Some((_, Held::Nothing)) => return Presence::Absent,
             None => {}
         }

@@ -89,6 +89,11 @@ impl<'a> Rights<'a> {
     }
 }
 
+/// Whether the trust of `role` lets the role `caller`, with its `own` permissions, take `action`.
+pub fn trusts_role(role: &Role, (caller, own): (&str, Decision), request: &Request<'_>) -> Decision {
+    lets_role(&Document::see("its trust", role.trust.as_ref()), (caller, own), request, "the role's trust")
+}
+
 /// Whether the trust of `role` lets `caller` take `action`: `sts:AssumeRole`, `sts:SetContext`.
 pub fn trust(role: &Role, caller: Caller<'_>, request: &Request<'_>) -> Decision {
     let document = Document::see("its trust", role.trust.as_ref());
@@ -109,6 +114,30 @@ pub fn lets(
 /// not deny is allowed here.
 pub fn forbids(document: &Document<'_>, role: &str, request: &Request<'_>) -> Decision {
     denied(std::slice::from_ref(document), |statement| statement.concerns(Caller::Role(role), request))
+}
+
+/// Whether `document`, the policy of a resource in the account of `role`, lets the role make `request`, given what its
+/// `own` permissions say; `whose` it is, as a lowercase fragment.
+///
+/// AWS: who is named needs no permission of their own; who is trusted through their account does. A denial counts wherever
+/// it stands, one of the account included.
+pub fn lets_role(
+    document: &Document<'_>,
+    (role, own): (&str, Decision),
+    request: &Request<'_>,
+    whose: &'static str,
+) -> Decision {
+    let is_denial = |decision: &Decision| matches!(decision, Decision::Denied(Denial::Explicit(_)));
+    let account = role.split(':').nth(4).unwrap_or_default();
+    let by_name = lets(document, Caller::Role(role), request, whose);
+    if let Some(denial) = [&own, &by_name].into_iter().find(|decision| is_denial(decision)) {
+        return denial.clone();
+    }
+    let through_account = lets(document, Caller::Account(account), request, whose).and(own);
+    match (&by_name, &through_account) {
+        (Decision::Allowed, _) | (Decision::Unknown(_), Decision::Denied(_)) => by_name,
+        _ => through_account,
+    }
 }
 
 impl Decision {

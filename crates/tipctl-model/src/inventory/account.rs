@@ -30,6 +30,8 @@ pub struct Bucket {
 /// A KMS key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KmsKey {
+    /// Its ARN; what names it may be an id or an alias.
+    pub arn: String,
     /// Whether AWS manages it.
     pub is_aws_managed: bool,
     /// Whether it can be used.
@@ -56,8 +58,6 @@ pub struct Trail {
 pub struct Client {
     /// The section of the spec that means it.
     pub from: Option<Address>,
-    /// Its kind, in the spec's word: `driver`, `console`.
-    pub kind: String,
     /// The name of the workgroup that it queries through, where it names one.
     pub workgroup: Option<String>,
     /// The ARN of its application in Identity Center, where it has one.
@@ -66,10 +66,23 @@ pub struct Client {
     pub application_role: Option<String>,
     /// The ARN of the role that a user's session has.
     pub access_role: Option<String>,
+    /// Whose tokens its application exchanges, and which.
+    pub tokens: Sight<Vec<Tokens>>,
+    /// Who may exchange tokens in its application's name: a policy that names principals; absent where nobody may.
+    pub actors: Sight<Value>,
     /// Who may use it.
     pub users: BTreeSet<Workforce>,
     /// What its tokens are for: the applications (ARNs) that each scope reaches, by scope; every one where it names none.
     pub scopes: Known<BTreeSet<String>>,
+}
+
+/// The tokens of one issuer that an application exchanges.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tokens {
+    /// The ARN of the trusted token issuer.
+    pub issuer: String,
+    /// What their claim `aud` may be.
+    pub audiences: BTreeSet<String>,
 }
 
 /// Who read the account.

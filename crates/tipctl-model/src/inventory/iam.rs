@@ -1,6 +1,6 @@
 //! Roles and managed policies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Sight;
 use crate::{Address, Value};
@@ -28,4 +28,15 @@ pub struct ManagedPolicy {
     pub from: Option<Address>,
     /// Its default version.
     pub document: Value,
+}
+
+/// A provider of OpenID Connect that roles can trust.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OpenIdProvider {
+    /// The resource of the spec that means it.
+    pub from: Option<Address>,
+    /// The issuer, `https://acme.okta.com`.
+    pub url: String,
+    /// The audiences whose tokens count: what their claim `aud` may be.
+    pub client_ids: BTreeSet<String>,
 }

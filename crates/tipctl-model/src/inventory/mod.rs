@@ -22,14 +22,14 @@ mod workgroup;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use access_grants::{AccessGrant, AccessGrants, AccessGrantsInstance, AccessGrantsLocation, Permission};
-pub use account::{Bucket, Caller, Client, Encryption, KmsKey, Trail};
+pub use account::{Bucket, Caller, Client, Encryption, KmsKey, Tokens, Trail};
 pub use catalog::{Catalog, CatalogEncryption, Database, Link, Table};
-pub use iam::{ManagedPolicy, Role};
+pub use iam::{ManagedPolicy, OpenIdProvider, Role};
 pub use known::{Known, Sight};
 pub use lake::{Columns, Connection, Grant, Lake, Location, OptIn, Resource, Settings};
 pub use principal::{Principal, Workforce};
 pub use studio::{Mapping, Studio};
-pub use workforce::{Application, Former, Group, IdentityCenter, User};
+pub use workforce::{Application, Former, Group, IdentityCenter, TokenIssuer, User};
 pub use workgroup::Workgroup;
 
 use crate::Place;
@@ -62,10 +62,14 @@ pub struct Inventory {
     pub formerly: BTreeMap<String, Former>,
     /// Applications of Identity Center by ARN, those that AWS made for its services among them.
     pub applications: Known<Application>,
+    /// Issuers of tokens that Identity Center trusts, by ARN.
+    pub token_issuers: Known<TokenIssuer>,
     /// Roles by ARN.
     pub roles: Known<Role>,
     /// Managed policies by ARN.
     pub policies: Known<ManagedPolicy>,
+    /// Providers of OpenID Connect by ARN.
+    pub openid_providers: Known<OpenIdProvider>,
     /// Studios by id.
     pub studios: Known<Studio>,
     /// Who may enter which studio. Whole when `studios` is.
@@ -110,8 +114,10 @@ impl Inventory {
             groups: known(extent),
             formerly: BTreeMap::new(),
             applications: Known::partial(),
+            token_issuers: Known::partial(),
             roles: Known::partial(),
             policies: Known::partial(),
+            openid_providers: Known::partial(),
             studios: known(extent),
             mappings: Vec::new(),
             workgroups: known(extent),

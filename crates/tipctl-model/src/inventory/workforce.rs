@@ -65,6 +65,19 @@ pub struct Former {
     pub name: String,
 }
 
+/// An issuer of tokens that Identity Center trusts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TokenIssuer {
+    /// The section of the spec that means it.
+    pub from: Option<Address>,
+    /// What the claim `iss` of its tokens says.
+    pub url: String,
+    /// The claim of a token that says who the user is.
+    pub claim: String,
+    /// The attribute of just one user that must be the same.
+    pub attribute: String,
+}
+
 /// An application of Identity Center.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Application {

@@ -62,6 +62,7 @@ async fn key(aws: &Aws, name: &str) -> Result<(String, KmsKey, Option<Note>), Fa
         }
     };
     let key = KmsKey {
+        arn: arn.clone(),
         is_aws_managed: described.and_then(|key| key.key_manager()) == Some(&KeyManagerType::Aws),
         is_enabled: described.is_some_and(|key| key.enabled()),
         policy,

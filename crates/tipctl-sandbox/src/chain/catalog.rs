@@ -13,7 +13,7 @@ const SERVICE: &str = "glue.amazonaws.com";
 
 /// Refuses a catalog that is encrypted in a way that trusted identity propagation cannot read.
 // AWS: Glue must decrypt with a role of its own, by a key that AWS does not manage (facts/tip-chain.md L17, TIP219). The text,
-// and what is asked of the role beyond being there, are unverified.
+// and what is asked of the role beyond being there, are unverified; that KMS is told of Glue is what `kms:ViaService` is for.
 pub(super) fn check_encryption(journey: &Journey<'_>) -> Result<(), Broken> {
     let settings = journey.services().glue.encryption(journey.region);
     let at_rest = settings.and_then(|settings| settings.encryption_at_rest.as_ref());
@@ -42,7 +42,8 @@ pub(super) fn check_encryption(journey: &Journey<'_>) -> Result<(), Broken> {
     let Ok(role) = Assumed::new(journey, role_arn, "GlueCatalogEncryption", assumption) else {
         return refused("Glue may not assume the role");
     };
-    match store::check_key(journey, &role, key, &["kms:Decrypt"]) {
+    let used = store::Use { key, actions: &["kms:Decrypt"], through: Some("glue") };
+    match store::check_key(journey, &role, used) {
         Ok(()) => Ok(()),
         Err(text) => refused(&text),
     }

@@ -157,7 +157,8 @@ fn check_objects(journey: &Journey<'_>, role: &Assumed, path: &str) -> Result<()
     })?;
     // AWS: facts/tip-chain.md L18.
     let key = store::bucket_key(journey, bucket);
-    key.map_or(Ok(()), |key| store::check_key(journey, role, key, &["kms:Decrypt"])).map_err(|text| {
+    let used = |key| store::Use { key, actions: &["kms:Decrypt"], through: Some("s3") };
+    key.map_or(Ok(()), |key| store::check_key(journey, role, used(key))).map_err(|text| {
         Broken::new(Link::DataKey, format!("PERMISSION_DENIED: Access denied to s3://{path}: {text}"))
     })
 }

@@ -67,14 +67,18 @@ pub(super) fn bucket_key<'a>(journey: &Journey<'a>, bucket: &str) -> Option<&'a 
     }
 }
 
-/// Whether a role may use a key, as if through S3, for each of `actions`, or the sentence that says why not.
+/// What a key is used for: which key, by any of its names, for which actions, and through which service, if KMS is told of one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Use<'a> {
+    pub(super) key: &'a str,
+    pub(super) actions: &'a [&'a str],
+    pub(super) through: Option<&'a str>,
+}
+
+/// Whether a role may use a key, or the sentence that says why not.
 // AWS: facts/tip-chain.md L18.
-pub(super) fn check_key(
-    journey: &Journey<'_>,
-    role: &Assumed,
-    name: &str,
-    actions: &[&str],
-) -> Result<(), String> {
+pub(super) fn check_key(journey: &Journey<'_>, role: &Assumed, used: Use<'_>) -> Result<(), String> {
+    let name = used.key;
     let account_id = journey.account.id.as_str();
     let place = Place { region: journey.region, account_id };
     let (arn, key) = journey
@@ -82,10 +86,11 @@ pub(super) fn check_key(
         .kms
         .find(place, name)
         .ok_or_else(|| format!("KMS.NotFoundException: Key '{name}' does not exist"))?;
-    let through = format!("s3.{}.amazonaws.com", journey.region);
-    let context =
-        role.context().clone().with("kms:ViaService", through).with("kms:CallerAccount", account_id);
-    for action in actions {
+    let mut context = role.context().clone().with("kms:CallerAccount", account_id);
+    if let Some(service) = used.through {
+        context = context.with("kms:ViaService", format!("{service}.{}.amazonaws.com", journey.region));
+    }
+    for action in used.actions {
         let question = Question::new(action, arn, &context);
         if !key.lets((&role.role_arn, &role.arn), role.rights(), question) {
             let who = &role.arn;

@@ -3,12 +3,11 @@ use tipctl_model::{
     inventory::{Bucket, Encryption, Extent, Inventory, Known, Sight},
 };
 
-use super::{followed, permissions, workgroup};
+use super::{KEY, customer_key, followed, permissions, workgroup};
 use crate::{LinkName, Verdict, world::*};
 
 const DATA: &str = "acme-lake";
 const RESULTS: &str = "acme-results";
-const KEY: &str = "arn:aws:kms:ap-northeast-1:111122223333:key/1";
 
 /// The link that a query breaks at, or cannot be told at, and the whole of why.
 type Met<'a> = Option<(LinkName, &'a str)>;
@@ -146,9 +145,7 @@ fn what_athena_says_of_the_encryption_of_results_is_judged() {
 /// A key that nobody needs permissions for.
 fn usable_by_all(world: &mut Inventory) {
     let text = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}}"#;
-    let policy = Sight::There(document(text));
-    let key = tipctl_model::inventory::KmsKey { is_aws_managed: false, is_enabled: true, policy };
-    world.keys.insert(KEY, key);
+    world.keys.insert(KEY, customer_key(document(text)));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use tipctl_model::inventory::{Client, Inventory, Sight};
+use tipctl_model::inventory::{Client, Inventory, Known, Sight};
 
 use super::QUERY;
 use crate::{Entry, LinkName, Session, Verdict, follow, world::*};
@@ -18,10 +18,9 @@ fn trust_account(world: &mut Inventory) {
 
 #[test]
 fn a_driver_is_followed_through_its_roles_and_scopes() {
-    let cases: [Case; 10] = [
+    let cases: [Case; 17] = [
         (|_| {}, None),
         (|world| drop(world.clients.remove("dbeaver")), Some(LinkName::Entry)),
-        (|world| client(world).kind = "console".to_owned(), Some(LinkName::Entry)),
         (
             |world| {
                 world.applications.get_mut(DRIVER_APPLICATION).unwrap().assigned = Sight::There([].into())
@@ -33,13 +32,42 @@ fn a_driver_is_followed_through_its_roles_and_scopes() {
             |world| client(world).scopes.insert("athena:workgroup:read_write", ["other".to_owned()].into()),
             Some(LinkName::Entry),
         ),
+        (|world| client(world).tokens = Sight::There(Vec::new()), Some(LinkName::Entry)),
+        (|world| world.token_issuers = Known::whole(), Some(LinkName::Entry)),
+        (|world| client(world).actors = Sight::Absent, Some(LinkName::Entry)),
+        (
+            |world| {
+                let policy = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"sso:*"}}"#;
+                client(world).actors = Sight::There(document(policy));
+            },
+            Some(LinkName::Entry),
+        ),
+        (|world| world.openid_providers = Known::whole(), Some(LinkName::UserRole)),
+        (
+            |world| world.openid_providers.get_mut(PROVIDER).unwrap().client_ids.clear(),
+            Some(LinkName::UserRole),
+        ),
+        (
+            |world| {
+                let other = SIGNED_IN.replace("\"dbeaver\"", "\"tableau\"");
+                world.roles.insert(APPLICATION_ROLE, role("application", &other, "[]"));
+            },
+            Some(LinkName::UserRole),
+        ),
+        (
+            |world| {
+                let deny = r#"[{"Effect":"Deny","Action":"sts:SetContext","Resource":"*"}]"#;
+                world.roles.insert(APPLICATION_ROLE, role("application", SIGNED_IN, deny));
+            },
+            Some(LinkName::UserRole),
+        ),
         (|world| world.roles.insert(ACCESS_ROLE, role("access", "[]", EDITOR)), Some(LinkName::UserRole)),
         (trust_account, Some(LinkName::UserRole)),
         (
             |world| {
                 trust_account(world);
                 let rights = r#"[{"Effect":"Allow","Action":"sts:*","Resource":"*"}]"#;
-                world.roles.insert(APPLICATION_ROLE, role("application", "[]", rights));
+                world.roles.insert(APPLICATION_ROLE, role("application", SIGNED_IN, rights));
             },
             None,
         ),

@@ -67,10 +67,12 @@ fn find(inventory: &Inventory, found: &mut Found) {
     }
 }
 
-/// Who has a grant on the database itself; any one lets it be seen.
+/// Who may see the database by a grant on it.
 fn seers(inventory: &Inventory, database: &str) -> BTreeSet<Workforce> {
     let is_meant =
         |resource: &Resource| matches!(resource, Resource::Database { database: of } if of == database);
-    let grants = ours::workforce_grants(inventory).filter(|(_, grant)| is_meant(&grant.resource));
+    let shows = |permission: &str| matches!(permission, "describe" | "all" | "super" | "super_user");
+    let grants = ours::workforce_grants(inventory)
+        .filter(|(_, grant)| is_meant(&grant.resource) && shows(&grant.permission));
     grants.map(|(who, _)| who.clone()).collect()
 }

@@ -297,7 +297,6 @@ pub(super) struct TrailFacts {
 #[serde(deny_unknown_fields)]
 pub(super) struct ClientFacts {
     pub(super) from: Option<String>,
-    pub(super) kind: String,
     pub(super) workgroup: Option<String>,
     pub(super) access_role: Option<String>,
 }

@@ -80,10 +80,15 @@ impl Account {
             encryption: None,
             policy: sight(facts.policy.map(value)),
         });
-        inventory.keys = known(self.keys, true, |facts| KmsKey {
-            is_aws_managed: facts.is_aws_managed,
-            is_enabled: facts.is_enabled,
-            policy: Sight::There(value(facts.policy)),
+        inventory.keys.is_whole = true;
+        self.keys.into_iter().for_each(|(arn, facts)| {
+            let key = KmsKey {
+                arn: arn.clone(),
+                is_aws_managed: facts.is_aws_managed,
+                is_enabled: facts.is_enabled,
+                policy: Sight::There(value(facts.policy)),
+            };
+            inventory.keys.insert(arn, key);
         });
         inventory.trails = known(self.trails, sees("trails"), |facts| Trail {
             is_logging: facts.is_logging,

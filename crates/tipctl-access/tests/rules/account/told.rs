@@ -237,11 +237,12 @@ impl ClientFacts {
     pub(super) fn told(self) -> Client {
         Client {
             from: address(self.from),
-            kind: self.kind,
             workgroup: self.workgroup,
             application: None,
             application_role: None,
             access_role: self.access_role.as_deref().map(role_arn),
+            tokens: Sight::Unseen,
+            actors: Sight::Unseen,
             users: BTreeSet::new(),
             scopes: Known::partial(),
         }

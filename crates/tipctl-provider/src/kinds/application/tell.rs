@@ -2,7 +2,7 @@
 
 use tipctl_model::{
     Inventory, Told, Value,
-    inventory::{Client, Known},
+    inventory::{Client, Known, Sight},
 };
 
 use crate::{attrs::Read, kinds::client::TAG};
@@ -23,11 +23,12 @@ pub(super) fn tell(thing: Told<'_>, inventory: &mut Inventory) {
     let label = thing.from.map_or(name, |address| address.label.as_str());
     let client = Client {
         from: thing.from.cloned(),
-        kind: "driver".to_owned(),
         workgroup: None,
         application: Some(arn.to_owned()),
         application_role: None,
         access_role: Some(access_role.to_owned()),
+        tokens: Sight::Unseen,
+        actors: Sight::Unseen,
         users: Default::default(),
         scopes: Known::partial(),
     };

@@ -92,6 +92,10 @@ impl Kind for ApplicationConfiguration {
         tell::tell(thing, inventory);
     }
 
+    fn tell_whole(&self, _: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(inventory);
+    }
+
     fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
         needs::needs(work, things, place).into_iter().map(Need::for_identity_center).collect()
     }

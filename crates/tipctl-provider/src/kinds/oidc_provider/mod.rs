@@ -4,8 +4,11 @@
 mod calls;
 mod needs;
 mod schema;
+mod tell;
 
-use tipctl_model::{Address, Attrs, Block, Flaw, Kind, KindSchema, Need, Place, Resource, Value, Work};
+use tipctl_model::{
+    Address, Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Told, Value, Work,
+};
 
 pub(super) use schema::NAME;
 
@@ -64,6 +67,14 @@ impl Kind for OidcProvider {
             }
         }
         want
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, _: Option<&str>, inventory: &mut Inventory) {
+        inventory.openid_providers.is_whole = true;
     }
 
     fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {

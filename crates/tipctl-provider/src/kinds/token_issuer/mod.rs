@@ -4,8 +4,11 @@
 mod calls;
 mod needs;
 mod schema;
+mod tell;
 
-use tipctl_model::{Attrs, Block, Flaw, Kind, KindSchema, Need, Place, Resource, Scope, Value, Work};
+use tipctl_model::{
+    Attrs, Block, Flaw, Inventory, Kind, KindSchema, Need, Place, Resource, Scope, Told, Value, Work,
+};
 
 use super::identity_center;
 use crate::{attrs::Read, tags};
@@ -47,6 +50,14 @@ impl Kind for TokenIssuer {
         }
         flaws.extend(tags::flaws(want, "token_issuer::tags"));
         flaws
+    }
+
+    fn tell(&self, thing: Told<'_>, inventory: &mut Inventory) {
+        tell::tell(thing, inventory);
+    }
+
+    fn tell_whole(&self, _: Option<&str>, inventory: &mut Inventory) {
+        inventory.token_issuers.is_whole = true;
     }
 
     fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {

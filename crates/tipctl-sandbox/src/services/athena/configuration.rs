@@ -281,9 +281,11 @@ impl Engine {
 }
 
 impl ResultConfiguration {
-    /// The key of KMS that results are encrypted with, if they are.
-    pub(super) fn key(&self) -> Option<&str> {
-        self.encryption_configuration.as_ref()?.kms_key.as_deref()
+    /// The key of KMS that results are encrypted with, if they are, and whether Athena does it before S3 has them.
+    pub(super) fn key(&self) -> Option<(&str, bool)> {
+        let encryption = self.encryption_configuration.as_ref()?;
+        let is_by_client = matches!(encryption.encryption_option, EncryptionOption::CseKms);
+        Some((encryption.kms_key.as_deref()?, is_by_client))
     }
 
     /// The condition keys of S3 that writing results has for how they are encrypted.

@@ -58,8 +58,8 @@ impl<'a> Gate<'a> {
         self.configuration().result_configuration.as_ref()?.output_location.as_deref()
     }
 
-    /// The key of KMS that results are encrypted with, if they are.
-    pub(crate) fn result_key(self) -> Option<&'a str> {
+    /// The key of KMS that results are encrypted with, if they are, and whether Athena does it before S3 has them.
+    pub(crate) fn result_key(self) -> Option<(&'a str, bool)> {
         self.configuration().result_configuration.as_ref()?.key()
     }
 

@@ -46,15 +46,16 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Whether the user may know of a database: what is granted on all of its tables includes that.
-    // AWS: that a grant on some of the tables does not include it is inferred (facts/tip-chain.md TIP216).
+    /// Whether the user may know of a database.
+    // AWS: that a grant on tables does not include it is inferred (facts/tip-chain.md TIP216). One on all tables includes it for
+    // principals of IAM (Lake Formation guide, "Granting permissions on Data Catalog resources"); of users and groups of
+    // Identity Center nothing is said, and the sandbox is stricter for that.
     pub(crate) fn sees_database(&self, database: &str) -> bool {
         let resource = Resource::Database { database: database.to_owned() };
         let on_all_tables = Resource::Table { database: database.to_owned(), tables: Tables::All };
         let described = self.grants().any(|grant| {
             let held = || resource.expanded(&grant.permissions);
-            grant.subject.resource == on_all_tables
-                || (grant.subject.resource == resource && held().contains(&Permission::Describe))
+            grant.subject.resource == resource && held().contains(&Permission::Describe)
         });
         described || self.is_left_to_iam(&resource) || self.is_left_to_iam(&on_all_tables)
     }

@@ -9,20 +9,24 @@ use super::{
         another_resource, another_service, another_value, deny, drop_action, drop_statement, everything,
         in_rights, in_trust, misspell, unconditional,
     },
+    keys::KEYS,
+    lake::IN_THE_LAKE,
+    programs::PROGRAMS,
     surroundings::SURROUNDINGS,
 };
 
 const OTHER_INSTANCE: &str = "arn:aws:sso:::instance/ssoins-0000000000000000";
-const APPLICATIONS: &str = "/services/ssoadmin/applications";
+pub(super) const APPLICATIONS: &str = "/services/ssoadmin/applications";
 pub(super) const GRANTS: &str = "/services/lakeformation/regions/ap-northeast-1/grants";
 pub(super) const LAKE: &str = "/services/lakeformation/regions/ap-northeast-1";
-const LOCATIONS: &str = "/services/lakeformation/regions/ap-northeast-1/locations";
+pub(super) const LOCATIONS: &str = "/services/lakeformation/regions/ap-northeast-1/locations";
 const MEMBERSHIPS: &str = "/services/identitystore/memberships";
 pub(super) const OUTPUT: &str = "configuration/ResultConfiguration/OutputLocation";
 const PRIVATE: &str = "configuration/QueryResultsS3AccessGrantsConfiguration/CreateUserLevelPrefix";
 const RESULTS: &str = "/services/s3control/ap-northeast-1";
 const RESULTS_GRANTS: &str = "/services/s3control/ap-northeast-1/grants";
 const RESULTS_LOCATIONS: &str = "/services/s3control/ap-northeast-1/locations";
+pub(super) const ROLES: &str = "/services/iam/roles";
 const STUDIOS: &str = "/services/emr/regions/ap-northeast-1";
 const TABLES: &str = "/services/glue/regions/ap-northeast-1/sales/tables";
 pub(super) const WORKGROUPS: &str = "/services/athena/regions/ap-northeast-1";
@@ -30,9 +34,20 @@ pub(super) const WORKGROUPS: &str = "/services/athena/regions/ap-northeast-1";
 /// Something that can go wrong.
 pub(super) struct Breakage {
     pub(super) name: &'static str,
-    /// Whether every query goes on as before.
-    pub(super) is_harmless: bool,
+    pub(super) effect: Effect,
     change: fn(&mut Value, &mut Draw) -> Option<()>,
+}
+
+/// What a breakage does to queries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Effect {
+    /// Some go otherwise than before, and it is known how.
+    Breaks,
+    /// All go on as before.
+    Leaves,
+    /// Nobody has documented how some go, or what decides it cannot be seen: the sandbox then is on the strict side, and
+    /// the evaluator leaves it open.
+    Opens,
 }
 
 /// What is drawn is the same whenever it is drawn with the same seed.
@@ -69,16 +84,20 @@ pub(super) fn drawn(seed: u64) -> Vec<&'static Breakage> {
 }
 
 pub(super) const fn breaks(name: &'static str, change: fn(&mut Value, &mut Draw) -> Option<()>) -> Breakage {
-    Breakage { name, is_harmless: false, change }
+    Breakage { name, effect: Effect::Breaks, change }
 }
 
 pub(super) const fn leaves(name: &'static str, change: fn(&mut Value, &mut Draw) -> Option<()>) -> Breakage {
-    Breakage { name, is_harmless: true, change }
+    Breakage { name, effect: Effect::Leaves, change }
+}
+
+pub(super) const fn opens(name: &'static str, change: fn(&mut Value, &mut Draw) -> Option<()>) -> Breakage {
+    Breakage { name, effect: Effect::Opens, change }
 }
 
 /// Everything that is tried.
 pub(super) fn breakages() -> impl Iterator<Item = &'static Breakage> {
-    CHAIN.iter().chain(SURROUNDINGS).chain(POLICIES)
+    CHAIN.iter().chain(SURROUNDINGS).chain(POLICIES).chain(KEYS).chain(IN_THE_LAKE).chain(PROGRAMS)
 }
 
 /// What can go wrong on the chain itself.
@@ -282,6 +301,12 @@ pub(super) fn take_one(all: &mut Value, draw: &mut Draw) -> Option<()> {
         _ => return None,
     }
     Some(())
+}
+
+/// The role of this name.
+pub(super) fn role<'a>(all: &'a mut Value, name: &str) -> Option<&'a mut Value> {
+    let mut roles = all.pointer_mut(ROLES)?.as_object_mut()?.values_mut();
+    roles.find(|role| role["name"] == name)
 }
 
 /// The application that AWS made for a service.

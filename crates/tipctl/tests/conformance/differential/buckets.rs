@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    breakage::{Breakage, breaks, leaves, set},
-    surroundings::{BUCKETS, KEY, encrypt_results, key_for, role},
+    breakage::{Breakage, breaks, leaves, opens, role, set},
+    surroundings::{BUCKETS, KEY, encrypt_results, key_for},
 };
 
 const DATA: &str = "acme-lake";
@@ -58,7 +58,7 @@ pub(super) static POLICIES: &[Breakage] = &[
         put(all, DATA, &[tls(DATA)])?;
         set(bucket(all, DATA)?, "region", json!("us-east-1"))
     }),
-    breaks("data in a bucket of another account", |all, _| {
+    opens("data in a bucket of another account", |all, _| {
         set(bucket(all, DATA)?, "owner_account_id", json!("999988887777"))
     }),
     breaks("results in a bucket of another account", |all, _| {

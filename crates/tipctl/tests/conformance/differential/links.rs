@@ -1,7 +1,20 @@
 //! Which links of the evaluator are about what the sandbox refused at.
 
 use tipctl_access::LinkName;
-use tipctl_sandbox::Link;
+use tipctl_sandbox::{Failure, Link};
+
+/// What a query was refused with, and the links that it must be found at.
+#[derive(Clone)]
+pub(crate) struct Refusal {
+    pub(crate) at: &'static [LinkName],
+    pub(crate) text: String,
+}
+
+impl From<Failure> for Refusal {
+    fn from(Failure { link, text, .. }: Failure) -> Self {
+        Self { at: of(link), text: format!("{link}: {text}") }
+    }
+}
 
 /// The links that a refusal at `link` must be found at.
 pub(crate) fn of(link: Link) -> &'static [LinkName] {

@@ -3,14 +3,13 @@
 use serde_json::{Value, json};
 
 use super::breakage::{
-    Breakage, Draw, GRANTS, LAKE, OUTPUT, WORKGROUPS, breaks, in_one, leaves, set, take_one,
+    Breakage, Draw, GRANTS, LAKE, OUTPUT, ROLES, WORKGROUPS, breaks, in_one, leaves, role, set, take_one,
 };
 
 pub(super) const BUCKETS: &str = "/surroundings/buckets";
 pub(super) const KEY: &str =
     "arn:aws:kms:ap-northeast-1:111122223333:key/1f3a5b7c-9d0e-4a2b-8c4d-6e8f0a1b2c01";
 const POLICIES: &str = "/services/iam/policies";
-const ROLES: &str = "/services/iam/roles";
 
 /// Everything that is tried.
 pub(super) static SURROUNDINGS: &[Breakage] = &[
@@ -100,6 +99,29 @@ pub(super) static SURROUNDINGS: &[Breakage] = &[
             Some(())
         })
     }),
+    breaks("session policy that is gone", |all, draw| {
+        let gone = own_policy(all, draw)?;
+        all.pointer_mut(POLICIES)?.as_object_mut()?.remove(&gone).map(drop)
+    }),
+    leaves("role whose policy is a managed one", |all, draw| {
+        let like = own_policy(all, draw)?;
+        let mut policy = all.pointer(POLICIES)?.get(&like)?.clone();
+        let arn = "arn:aws:iam::111122223333:policy/moved";
+        let names = vec!["athena", "driver", "driver-access", "lake", "results", "studio-user"];
+        let role = role(all, draw.one(names)?)?;
+        let inline = role.get_mut("inline")?.as_object_mut()?;
+        let document = inline.remove("tipctl")?;
+        role.get_mut("attached")?.as_array_mut()?.push(json!(arn));
+        set(&mut policy, "arn", json!(arn))?;
+        set(&mut policy, "name", json!("moved"))?;
+        set(&mut policy, "versions/1/document", document)?;
+        all.pointer_mut(POLICIES)?.as_object_mut()?.insert(arn.to_owned(), policy);
+        Some(())
+    }),
+    leaves("role within a boundary that is wide enough", |all, draw| {
+        let bounds = json!("arn:aws:iam::aws:policy/AdministratorAccess");
+        in_one(all, ROLES, draw, |role, _| set(role, "boundary", bounds.clone()))
+    }),
     breaks("allow list without queries", |all, _| {
         let policies = all.pointer_mut(POLICIES)?.as_object_mut()?.values_mut();
         let versions = policies.filter_map(|policy| policy.get_mut("versions")?.as_object_mut());
@@ -120,11 +142,11 @@ pub(super) fn encrypt_results(all: &mut Value, option: &str) -> Option<()> {
     })
 }
 
-fn encrypt_bucket(all: &mut Value, name: &str, key: &Value) -> Option<()> {
+pub(super) fn encrypt_bucket(all: &mut Value, name: &str, key: &Value) -> Option<()> {
     set(all.pointer_mut(BUCKETS)?.get_mut(name)?, "encryption", json!({ "kms": { "key": key } }))
 }
 
-fn encrypt_catalog(all: &mut Value, mode: &str, key: &Value, role: &Value) -> Option<()> {
+pub(super) fn encrypt_catalog(all: &mut Value, mode: &str, key: &Value, role: &Value) -> Option<()> {
     let at_rest = json!({ "CatalogEncryptionMode": mode, "SseAwsKmsKeyId": key,
         "CatalogEncryptionServiceRole": role });
     let settings = json!({ "EncryptionAtRest": at_rest, "ConnectionPasswordEncryption": null });
@@ -145,17 +167,12 @@ fn disable(all: &mut Value) -> Option<()> {
     set(key(all)?, "is_enabled", json!(false))
 }
 
-fn key(all: &mut Value) -> Option<&mut Value> {
+pub(super) fn key(all: &mut Value) -> Option<&mut Value> {
     all.pointer_mut("/services/kms/keys")?.get_mut(KEY)
 }
 
-pub(super) fn role<'a>(all: &'a mut Value, name: &str) -> Option<&'a mut Value> {
-    let mut roles = all.pointer_mut(ROLES)?.as_object_mut()?.values_mut();
-    roles.find(|role| role["name"] == name)
-}
-
 /// A role that no query runs through, for Glue to take.
-fn role_for_glue(all: &mut Value) -> Option<Value> {
+pub(super) fn role_for_glue(all: &mut Value) -> Option<Value> {
     let role = role(all, "studio-service")?;
     let statement = role.pointer_mut("/trust/Statement/0")?.as_object_mut()?;
     statement.remove("Condition");

@@ -157,7 +157,7 @@ fn take(
         let key = format!("{}{id}.{extension}", output.prefix);
         trail.object(&journey, call.now_ms, (&arrived.writer_arn, true), ("PutObject", &output.bucket, &key));
     }
-    let key = gate.result_key().map(str::to_owned);
+    let key = gate.result_key().map(|(key, _)| key.to_owned());
     Ok(Taken { output, key, result })
 }
 
