@@ -8,64 +8,9 @@ use tipctl_model::{
 };
 
 use crate::{
-    Breach, Chain, Entry, Link, LinkName, Mentioned, On, Query, Session, Verdict, follow, membership,
-    what_can,
+    Breach, Chain, Link, LinkName, Mentioned, On, Query, Session, Stage, Verdict, door::entries, follow,
+    membership, what_can,
 };
-
-/// A part of the chain, in the order in which a query meets them.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Stage {
-    /// Who the user is, and how they come in.
-    Entry,
-    /// The workgroup and what its queries run as.
-    Workgroup,
-    /// What is read.
-    Data,
-    /// Where results land.
-    Results,
-}
-
-impl Stage {
-    /// All of them in order.
-    pub const ALL: [Self; 4] = [Self::Entry, Self::Workgroup, Self::Data, Self::Results];
-
-    /// What it is called in output.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Entry => "entry",
-            Self::Workgroup => "workgroup",
-            Self::Data => "data",
-            Self::Results => "results",
-        }
-    }
-}
-
-impl LinkName {
-    /// The part of the chain that the link belongs to.
-    pub fn stage(self) -> Stage {
-        match self {
-            Self::IdentityCenter
-            | Self::Workforce
-            | Self::Membership
-            | Self::Entry
-            | Self::UserRole
-            | Self::Session => Stage::Entry,
-            Self::Workgroup | Self::Assignment | Self::ExecutionRole => Stage::Workgroup,
-            Self::LakeConnection
-            | Self::CatalogEncryption
-            | Self::Database
-            | Self::Grant
-            | Self::OptIn
-            | Self::Location
-            | Self::LocationRole => Stage::Data,
-            Self::ResultsAssociation
-            | Self::ResultsGrant
-            | Self::ResultsLocation
-            | Self::ResultsLocationRole
-            | Self::ResultsEncryption => Stage::Results,
-        }
-    }
-}
 
 /// One way from a user or group through an entry and a workgroup to everything that they may read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -257,56 +202,6 @@ pub fn breaks(routes: &[Route]) -> Vec<Break> {
     breaks
 }
 
-/// An entry that borrows from nobody.
-enum Door {
-    Studio(String),
-    Client(String),
-}
-
-impl Door {
-    fn as_entry(&self) -> Entry<'_> {
-        match self {
-            Self::Studio(id) => Entry::Studio(id),
-            Self::Client(label) => Entry::Client(label),
-        }
-    }
-}
-
-/// The entries that `wanted` lets `who` in through, as `inventory` knows them; without any, one that is not there.
-fn entries(
-    inventory: &Inventory,
-    wanted: &Inventory,
-    who: &Workforce,
-    workgroup: &str,
-) -> Vec<(Door, Option<String>)> {
-    let mapped: BTreeSet<&str> = wanted
-        .mappings
-        .iter()
-        .filter(|mapping| is_part_of(wanted, who, &mapping.identity))
-        .map(|mapping| mapping.studio.as_str())
-        .collect();
-    let studios = mapped.into_iter().map(|id| {
-        let from = wanted.studios.get(id).and_then(|studio| studio.from.as_ref());
-        let live =
-            inventory.studios.iter().find(|(_, studio)| from.is_some() && studio.from.as_ref() == from);
-        let name = from.map_or_else(|| id.to_owned(), ToString::to_string);
-        (Door::Studio(live.map_or(id, |(id, _)| id).to_owned()), Some(name))
-    });
-    let clients = wanted.clients.iter().filter(|(_, client)| {
-        client.users.iter().any(|user| is_part_of(wanted, who, user))
-            && client.workgroup.as_deref().is_none_or(|name| name == workgroup)
-    });
-    let clients = clients.map(|(label, client)| {
-        let name = client.from.as_ref().map_or_else(|| label.clone(), ToString::to_string);
-        (Door::Client(label.clone()), Some(name))
-    });
-    let mut entries: Vec<_> = studios.chain(clients).collect();
-    if entries.is_empty() {
-        entries.push((Door::Studio(String::new()), None));
-    }
-    entries
-}
-
 /// What `who` may read by the grants of `granting`; what is granted on all tables of a database counts for those that
 /// `inventory` knows.
 fn reads((inventory, granting): (&Inventory, &Inventory), who: &Workforce) -> BTreeSet<Mentioned> {
@@ -352,12 +247,6 @@ pub(crate) fn whole<'a>(
     }
     chain.links.sort_by_key(|link| link.name);
     chain
-}
-
-/// Whether `who` is `whole`, or a member of that group.
-fn is_part_of(inventory: &Inventory, who: &Workforce, whole: &Workforce) -> bool {
-    let is_member = |id: &str| inventory.groups.get(id).is_some_and(|group| group.members.contains(who.id()));
-    who == whole || matches!((who, whole), (Workforce::User(_), Workforce::Group(id)) if is_member(id))
 }
 
 pub(crate) fn told(inventory: &Inventory, workgroup: &str) -> String {
