@@ -135,6 +135,48 @@ mod tests {
     }
 
     #[test]
+    fn a_client_queries_as_the_user_of_a_token_that_counts() {
+        let specs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../specs");
+        let workforce = std::fs::read_to_string(format!("{specs}/prod/workforce.toml")).unwrap();
+        let desk = Desk::new();
+        std::fs::create_dir(desk.path().join("prod")).unwrap();
+        desk.write("prod/workforce.toml", workforce);
+        desk.write("spec.toml", std::fs::read_to_string(format!("{specs}/prod.toml")).unwrap());
+        desk.apply();
+        let asked = |token: &str, sql: &str| {
+            let issued = desk.run(&format!("--sandbox sandbox token --as carol@example.com {token}"));
+            issued.ends(0, ".");
+            desk.write("token", issued.out);
+            let way = ["--workgroup", "analytics", "--client", "tableau", "--token", "token", "--sql", sql];
+            verify(&desk, "carol@example.com", &way)
+        };
+        let okta = "--issuer https://acme.okta.com/oauth2/default";
+        let good = format!("{okta} --audience 0oa1b2c3d4");
+        let sql = "SELECT order_id, amount FROM sales.orders WHERE order_id = 1001";
+        let answered = asked(&good, sql);
+        answered.ends(0, "order_id amount 1001 120.50 1 row.");
+        let missing = asked(&good, "SELECT note FROM sales.orders");
+        missing.ends(2, "It names a column that is not there.");
+
+        for (token, said) in [
+            (format!("{okta} --audience 0oa5e6f7g8"), "InvalidIdentityToken: Incorrect token audience"),
+            (
+                format!("{good} --lifetime 0"),
+                "ExpiredTokenException: Token expired: current date/time must be before the expiration date/time",
+            ),
+            (
+                "--issuer https://idp.example.com --audience 0oa1b2c3d4".to_owned(),
+                "InvalidIdentityToken: No OpenIDConnect provider found in your account for the token's issuer",
+            ),
+        ] {
+            let refused = asked(&token, sql);
+            let role = "the application's role does not take the token: sts AssumeRoleWithWebIdentity:";
+            refused.ends(2, &format!("It failed: {role} {said} (request "));
+            refused.ends(2, "It is the token: bring a new one of the issuer, for this client.");
+        }
+    }
+
+    #[test]
     fn an_entry_that_is_not_there_is_refused_with_those_that_are() {
         let desk = applied(QUICKSTART);
         for (args, said) in [

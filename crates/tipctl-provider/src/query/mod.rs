@@ -62,6 +62,8 @@ impl QueryFailure {
         let Self { step, fault } = self;
         match step {
             QueryStep::Application | QueryStep::Token if fault.class == FaultClass::Invalid => Culprit::Token,
+            // AWS: the request that brings the token is not signed, so nothing else can have expired.
+            QueryStep::Application if fault.class == FaultClass::Unauthenticated => Culprit::Token,
             QueryStep::Start | QueryStep::Run => culprit_of(&fault.message),
             _ => Culprit::Other,
         }
