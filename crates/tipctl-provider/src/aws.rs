@@ -1,7 +1,7 @@
 //! The clients of one connection.
 
 use aws_config::SdkConfig;
-use tipctl_model::Place;
+use tipctl_model::{Attrs, Live, Place};
 
 use crate::loopback::WithoutAccount;
 
@@ -44,5 +44,10 @@ impl Aws {
             ),
             ssoadmin: aws_sdk_ssoadmin::Client::new(workforce),
         }
+    }
+
+    /// What was just made, and bears the mark of its stack.
+    pub(crate) fn made(&self, attrs: Attrs) -> Live {
+        Live { attrs, stack: Some(self.place.stack.clone()) }
     }
 }

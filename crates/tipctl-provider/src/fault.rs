@@ -264,6 +264,14 @@ pub(crate) fn unheard(fault: Fault) -> Fault {
     if fault.class == FaultClass::Absent { Fault { class: FaultClass::Lagging, ..fault } } else { fault }
 }
 
+/// How a deletion went, where what is gone already is as good as deleted.
+pub(crate) fn deleted<T>(sent: Result<T, Fault>) -> Result<(), Fault> {
+    match sent {
+        Err(fault) if fault.class != FaultClass::Absent => Err(fault),
+        _ => Ok(()),
+    }
+}
+
 /// A request that was never answered: credentials are fetched on the way, so their absence arrives here too.
 fn class_of_connector(error: &ConnectorError) -> FaultClass {
     if causes(error).contains("credential") { FaultClass::Unauthenticated } else { FaultClass::Unreachable }

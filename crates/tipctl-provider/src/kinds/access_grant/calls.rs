@@ -16,7 +16,7 @@ use crate::{
     attrs::{Read, STACK_TAG, Shown, changed, visible_tags},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::{fault, unheard},
+    fault::{deleted, fault, unheard},
     kinds::access_grants_instance::{retag, sdk_tags, tags_of},
     pages::pages,
     prior::prior,
@@ -68,10 +68,7 @@ impl Calls for AccessGrant {
         Box::pin(async move {
             let call = aws.s3control.delete_access_grant().account_id(&aws.place.account);
             let sent = call.access_grant_id(live.text("id")).send().await;
-            match sent.map_err(|error| fault("s3control", "DeleteAccessGrant", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("s3control", "DeleteAccessGrant", error)))
         })
     }
 }
@@ -111,7 +108,7 @@ async fn create(aws: &Aws, want: &Attrs) -> Result<Live, Fault> {
         .maybe("scope", made.grant_scope())
         .with("tags", visible_tags(tags));
     attrs.extend(answered.attrs());
-    Ok(Live { attrs, stack: Some(aws.place.stack.clone()) })
+    Ok(aws.made(attrs))
 }
 
 /// The keys of the grants that the spec or the ledger names; of the others the tags are not read.

@@ -7,7 +7,7 @@ use crate::{
     attrs::{Read, STACK_TAG, Shown, changed, visible_tags},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::fault,
+    fault::{deleted, fault},
     policy::uses,
     tags,
 };
@@ -37,7 +37,7 @@ impl Calls for AccessGrantsInstance {
             let (instance, application) =
                 (named(want).unwrap_or_default(), made.identity_center_application_arn());
             let attrs = shown(aws, &instance, application).with("tags", visible_tags(tags)).attrs();
-            Ok(Live { attrs, stack: Some(aws.place.stack.clone()) })
+            Ok(aws.made(attrs))
         })
     }
 
@@ -82,10 +82,7 @@ impl Calls for AccessGrantsInstance {
             }
             let sent =
                 aws.s3control.delete_access_grants_instance().account_id(&aws.place.account).send().await;
-            match sent.map_err(|error| fault("s3control", "DeleteAccessGrantsInstance", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("s3control", "DeleteAccessGrantsInstance", error)))
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     attrs::{Read, STACK_TAG, Shown, changed, visible_tags},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::{fault, unheard},
+    fault::{deleted, fault, unheard},
     kinds::access_grants_instance::{retag, sdk_tags, tags_of},
     pages::pages,
     tags,
@@ -62,7 +62,7 @@ impl Calls for AccessGrantsLocation {
                 .maybe("id", made.access_grants_location_id())
                 .maybe("arn", made.access_grants_location_arn());
             let attrs = shown.with("tags", visible_tags(tags)).attrs();
-            Ok(Live { attrs, stack: Some(aws.place.stack.clone()) })
+            Ok(aws.made(attrs))
         })
     }
 
@@ -95,10 +95,7 @@ impl Calls for AccessGrantsLocation {
         Box::pin(async move {
             let call = aws.s3control.delete_access_grants_location().account_id(&aws.place.account);
             let sent = call.access_grants_location_id(live.text("id")).send().await;
-            match sent.map_err(|error| fault("s3control", "DeleteAccessGrantsLocation", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("s3control", "DeleteAccessGrantsLocation", error)))
         })
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     attrs::{Read, STACK_TAG, Shown, changed, visible_tags},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::fault,
+    fault::{deleted, fault},
     kinds::identity_center::instance_of,
     pages::pages,
     tags,
@@ -59,7 +59,7 @@ impl Calls for Application {
             let mut attrs = want.clone();
             attrs.extend(made.application_arn().map(|arn| ("application_arn", arn.into())));
             attrs.insert("tags", visible_tags(tags));
-            Ok(Live { attrs, stack: Some(aws.place.stack.clone()) })
+            Ok(aws.made(attrs))
         })
     }
 
@@ -95,10 +95,7 @@ impl Calls for Application {
     fn delete<'a>(&'a self, aws: &'a Aws, live: &'a Live) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async move {
             let call = aws.ssoadmin.delete_application().application_arn(live.text("application_arn"));
-            match call.send().await.map_err(|error| fault("sso-admin", "DeleteApplication", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(call.send().await.map_err(|error| fault("sso-admin", "DeleteApplication", error)))
         })
     }
 }

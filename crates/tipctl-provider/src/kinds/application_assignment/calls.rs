@@ -11,7 +11,7 @@ use crate::{
     attrs::{Read, Shown},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::{fault, unheard},
+    fault::{deleted, fault, unheard},
     pages::pages,
     prior::prior,
 };
@@ -55,10 +55,7 @@ impl Calls for ApplicationAssignment {
             let [application, principal, word] = key(&live.attrs);
             let call = aws.ssoadmin.delete_application_assignment().application_arn(application);
             let sent = call.principal_id(principal).principal_type(sdk_type(word)).send().await;
-            match sent.map_err(|error| fault("sso-admin", "DeleteApplicationAssignment", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("sso-admin", "DeleteApplicationAssignment", error)))
         })
     }
 }

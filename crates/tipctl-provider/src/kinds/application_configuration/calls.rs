@@ -14,7 +14,7 @@ use crate::{
     attrs::{Read, Shown, changed},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::{fault, impossible, unheard},
+    fault::{deleted, fault, impossible, unheard},
     kinds::application_assignment::applications,
     pages::pages,
     policy,
@@ -150,10 +150,7 @@ async fn put_actors(aws: &Aws, application: &str, want: &Attrs) -> Result<(), Fa
 }
 
 fn absent_is_done(sent: Result<(), Fault>) -> Result<(), Fault> {
-    match sent {
-        Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-        _ => Ok(()),
-    }
+    deleted(sent)
 }
 
 /// The configuration of `application`; none when that is gone.

@@ -12,7 +12,7 @@ use crate::{
     attrs::{Read, Shown, changed},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::{fault, unheard},
+    fault::{deleted, fault, unheard},
     kinds::application_assignment::applications,
     pages::pages,
 };
@@ -61,10 +61,7 @@ impl Calls for ApplicationScope {
         Box::pin(async move {
             let call = aws.ssoadmin.delete_application_access_scope();
             let sent = call.application_arn(live.text("application")).scope(live.text("scope")).send().await;
-            match sent.map_err(|error| fault("sso-admin", "DeleteApplicationAccessScope", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("sso-admin", "DeleteApplicationAccessScope", error)))
         })
     }
 }

@@ -2,16 +2,14 @@
 
 use aws_sdk_identitystore::types::AttributeOperation;
 use aws_smithy_types::Document;
-use tipctl_model::{
-    Asked, AttrChange, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation, Value,
-};
+use tipctl_model::{Asked, AttrChange, Attrs, BoxFuture, Fault, Live, NonEmpty, Observation, Value};
 
 use super::{Group, arn};
 use crate::{
     attrs::{Read, Shown},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::fault,
+    fault::{deleted, fault},
     kinds::identity_center::store_of,
     pages::pages,
 };
@@ -85,10 +83,7 @@ impl Calls for Group {
         Box::pin(async move {
             let call = aws.identitystore.delete_group().identity_store_id(live.text("store"));
             let sent = call.group_id(live.text("id")).send().await;
-            match sent.map_err(|error| fault("identitystore", "DeleteGroup", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("identitystore", "DeleteGroup", error)))
         })
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     attrs::{Read, Shown},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::fault,
+    fault::{deleted, fault},
 };
 
 const UPDATE: &str = "UpdateLakeFormationIdentityCenterConfiguration";
@@ -117,10 +117,7 @@ impl Calls for LakeIdentityCenter {
         Box::pin(async move {
             let operation = "DeleteLakeFormationIdentityCenterConfiguration";
             let sent = aws.lakeformation.delete_lake_formation_identity_center_configuration().send().await;
-            match sent.map_err(|error| fault("lakeformation", operation, error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("lakeformation", operation, error)))
         })
     }
 }

@@ -1,14 +1,14 @@
 //! Locations through Lake Formation.
 
 use aws_sdk_lakeformation::types::ResourceInfo;
-use tipctl_model::{Asked, AttrChange, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation};
+use tipctl_model::{Asked, AttrChange, Attrs, BoxFuture, Fault, Live, NonEmpty, Observation};
 
 use super::{Location, arn, is_service_linked, written};
 use crate::{
     attrs::{Read, Shown, changed},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::fault,
+    fault::{deleted, fault},
     pages::pages,
     s3::Path,
 };
@@ -74,10 +74,7 @@ impl Calls for Location {
     fn delete<'a>(&'a self, aws: &'a Aws, live: &'a Live) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async move {
             let sent = aws.lakeformation.deregister_resource().resource_arn(registered_as(live)).send().await;
-            match sent.map_err(|error| fault("lakeformation", "DeregisterResource", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("lakeformation", "DeregisterResource", error)))
         })
     }
 }

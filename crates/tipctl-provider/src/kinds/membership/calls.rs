@@ -11,7 +11,7 @@ use crate::{
     attrs::{Read, Shown},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::fault,
+    fault::{deleted, fault},
     kinds::identity_center::store_of,
     pages::pages,
 };
@@ -48,10 +48,7 @@ impl Calls for Membership {
         Box::pin(async move {
             let call = aws.identitystore.delete_group_membership().identity_store_id(live.text("store"));
             let sent = call.membership_id(live.text("id")).send().await;
-            match sent.map_err(|error| fault("identitystore", "DeleteGroupMembership", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("identitystore", "DeleteGroupMembership", error)))
         })
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     attrs::{Read, STACK_TAG, Shown, changed, visible_tags},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::fault,
+    fault::{deleted, fault},
     kinds::role::sdk_tags,
     tags,
 };
@@ -60,7 +60,7 @@ impl Calls for OidcProvider {
             }
             let mut attrs = want.clone();
             attrs.insert("tags", visible_tags(tags));
-            Ok(Live { attrs, stack: Some(aws.place.stack.clone()) })
+            Ok(aws.made(attrs))
         })
     }
 
@@ -101,10 +101,7 @@ impl Calls for OidcProvider {
         Box::pin(async move {
             let call = aws.iam.delete_open_id_connect_provider();
             let sent = call.open_id_connect_provider_arn(live.text("arn")).send().await;
-            match sent.map_err(|error| fault("iam", "DeleteOpenIDConnectProvider", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("iam", "DeleteOpenIDConnectProvider", error)))
         })
     }
 }

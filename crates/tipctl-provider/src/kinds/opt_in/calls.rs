@@ -8,7 +8,7 @@ use crate::{
     attrs::Read,
     aws::Aws,
     calls::{Calls, Swept},
-    fault::fault,
+    fault::{deleted, fault},
     kinds::grant::{BEYOND, beyond_on, canonical_on, named, sdk_resource},
     pages::pages,
 };
@@ -55,10 +55,7 @@ impl Calls for OptIn {
             let Asking { principal, resource, condition } = Asking::of(aws, &live.attrs);
             let call = aws.lakeformation.delete_lake_formation_opt_in().principal(principal);
             let sent = call.set_resource(resource).set_condition(condition).send().await;
-            match sent.map_err(|error| fault("lakeformation", "DeleteLakeFormationOptIn", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("lakeformation", "DeleteLakeFormationOptIn", error)))
         })
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     attrs::{Read, STACK_TAG, Shown, changed, visible_tags},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::fault,
+    fault::{deleted, fault},
     kinds::role::sdk_tags,
     pages::pages,
     policy, tags,
@@ -74,7 +74,7 @@ impl Calls for Policy {
             let mut attrs = want.clone();
             attrs.entry("description").or_insert_with(|| Value::text(""));
             attrs.entry("tags").or_insert_with(|| Value::Map(BTreeMap::new()));
-            Ok(Live { attrs, stack: Some(aws.place.stack.clone()) })
+            Ok(aws.made(attrs))
         })
     }
 
@@ -102,10 +102,7 @@ impl Calls for Policy {
         Box::pin(async move {
             // AWS: a policy goes after its other versions, and never while it is attached anywhere; whoever attached
             // it is to detach it (facts/aws-data.md §11.2).
-            match delete(aws, live.text("arn")).await {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(delete(aws, live.text("arn")).await)
         })
     }
 }
@@ -173,10 +170,7 @@ async fn delete(aws: &Aws, arn: &str) -> Result<(), Fault> {
 
 async fn delete_version(aws: &Aws, arn: &str, id: &str) -> Result<(), Fault> {
     let sent = aws.iam.delete_policy_version().policy_arn(arn).version_id(id).send().await;
-    match sent.map_err(|error| fault("iam", "DeletePolicyVersion", error)) {
-        Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-        _ => Ok(()),
-    }
+    deleted(sent.map_err(|error| fault("iam", "DeletePolicyVersion", error)))
 }
 
 async fn tag(aws: &Aws, arn: &str, change: &AttrChange) -> Result<(), Fault> {

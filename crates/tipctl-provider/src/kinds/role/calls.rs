@@ -12,7 +12,7 @@ use crate::{
     attrs::{Read, changed},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::{fault, unheard},
+    fault::{deleted, fault, unheard},
     policy, tags,
 };
 
@@ -48,10 +48,7 @@ impl Calls for Role {
     fn delete<'a>(&'a self, aws: &'a Aws, live: &'a Live) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async move {
             // AWS: a role cannot go while anything hangs on it (facts/aws-data.md §11.4).
-            match delete(aws, live.text("name")).await {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(delete(aws, live.text("name")).await)
         })
     }
 }
@@ -169,10 +166,7 @@ async fn delete(aws: &Aws, name: &str) -> Result<(), Fault> {
 }
 
 fn absent_is_done(sent: Result<(), Fault>) -> Result<(), Fault> {
-    match sent {
-        Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-        _ => Ok(()),
-    }
+    deleted(sent)
 }
 
 async fn put_inline(aws: &Aws, name: &str, policy: &str, document: &Value) -> Result<(), Fault> {

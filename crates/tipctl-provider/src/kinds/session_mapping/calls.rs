@@ -13,7 +13,7 @@ use crate::{
     attrs::{Read, Shown},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::fault,
+    fault::{deleted, fault},
     pages::pages,
 };
 
@@ -78,10 +78,7 @@ impl Calls for SessionMapping {
             let call = aws.emr.delete_studio_session_mapping().studio_id(live.text("studio"));
             let call = call.identity_id(live.text("identity"));
             let sent = call.identity_type(kind(live.attrs.text("identity_type"))).send().await;
-            match sent.map_err(|error| fault("emr", "DeleteStudioSessionMapping", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("emr", "DeleteStudioSessionMapping", error)))
         })
     }
 }

@@ -148,7 +148,7 @@ async fn create(aws: &Aws, want: &Attrs) -> Result<Live, Fault> {
     attrs.insert("id", id.into());
     attrs.insert("arn", arn(aws, id));
     attrs.insert("url", made.url().unwrap_or_default().into());
-    Ok(Live { attrs, stack: Some(aws.place.stack.clone()) })
+    Ok(aws.made(attrs))
 }
 
 /// A studio of the name and the VPC that are wanted.

@@ -12,7 +12,7 @@ use crate::{
     attrs::{Read, STACK_TAG, Shown, changed, visible_tags},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::{fault, impossible},
+    fault::{deleted, fault, impossible},
     kinds::{
         application::{retag, sdk_tags, tags_of},
         identity_center::instance_of,
@@ -79,7 +79,7 @@ impl Calls for TokenIssuer {
             let mut attrs = want.clone();
             attrs.extend(made.trusted_token_issuer_arn().map(|arn| ("arn", arn.into())));
             attrs.insert("tags", visible_tags(tags));
-            Ok(Live { attrs, stack: Some(aws.place.stack.clone()) })
+            Ok(aws.made(attrs))
         })
     }
 
@@ -117,10 +117,7 @@ impl Calls for TokenIssuer {
         Box::pin(async move {
             let call = aws.ssoadmin.delete_trusted_token_issuer();
             let sent = call.trusted_token_issuer_arn(live.text("arn")).send().await;
-            match sent.map_err(|error| fault("sso-admin", "DeleteTrustedTokenIssuer", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("sso-admin", "DeleteTrustedTokenIssuer", error)))
         })
     }
 }

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_identitystore::types::{AttributeOperation, Name, User as Stored};
 use aws_smithy_types::Document;
-use tipctl_model::{
-    Asked, AttrChange, Attrs, BoxFuture, Fault, FaultClass, Live, NonEmpty, Observation, Value,
-};
+use tipctl_model::{Asked, AttrChange, Attrs, BoxFuture, Fault, Live, NonEmpty, Observation, Value};
 
 use super::{
     User, arn,
@@ -18,7 +16,7 @@ use crate::{
     attrs::{Read, Shown},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::fault,
+    fault::{deleted, fault},
     kinds::identity_center::store_of,
     pages::pages,
 };
@@ -112,10 +110,7 @@ impl Calls for User {
         Box::pin(async move {
             let call = aws.identitystore.delete_user().identity_store_id(live.text("store"));
             let sent = call.user_id(live.text("id")).send().await;
-            match sent.map_err(|error| fault("identitystore", "DeleteUser", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("identitystore", "DeleteUser", error)))
         })
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     attrs::{Read, STACK_TAG, Shown, changed, visible_tags},
     aws::Aws,
     calls::{Calls, Swept},
-    fault::fault,
+    fault::{deleted, fault},
     pages::pages,
     tags,
 };
@@ -83,10 +83,7 @@ impl Calls for Workgroup {
             // AWS: saved queries keep a workgroup from being deleted; they are their authors', so they are not deleted
             // along with it (facts/aws-data.md §8).
             let sent = aws.athena.delete_work_group().work_group(live.text("name")).send().await;
-            match sent.map_err(|error| fault("athena", "DeleteWorkGroup", error)) {
-                Err(fault) if fault.class != FaultClass::Absent => Err(fault),
-                _ => Ok(()),
-            }
+            deleted(sent.map_err(|error| fault("athena", "DeleteWorkGroup", error)))
         })
     }
 }
@@ -113,7 +110,7 @@ async fn create(aws: &Aws, want: &Attrs) -> Result<Live, Fault> {
     }
     // The answer to the creation is empty, and the application that came with it must be known.
     let shown = get(aws, name).await?.ok_or_else(|| unheard(name))?;
-    Ok(Live { attrs: shown.with("tags", visible_tags(tags)).attrs(), stack: Some(aws.place.stack.clone()) })
+    Ok(aws.made(shown.with("tags", visible_tags(tags)).attrs()))
 }
 
 /// The workgroup `name` with its tags, when it is there.
