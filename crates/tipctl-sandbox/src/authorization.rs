@@ -82,20 +82,12 @@ impl Need {
         self.only_if.as_ref().is_none_or(|member| members(input, member).iter().any(set))
     }
 
-    // AWS: global condition keys, and the service that a role is passed to (IAM user guide).
+    // AWS: the service that a role is passed to is a key too (IAM user guide).
     fn context(&self, call: &Call<'_>, input: &Value) -> Context {
-        let session = call.caller.session.as_ref();
-        let principal = session.map_or(&call.caller.arn, |session| &session.role_arn);
-        let context = Context::default()
-            .with("aws:PrincipalArn", principal)
-            .with("aws:PrincipalAccount", &call.account.id)
-            .with("aws:ResourceAccount", &call.account.id)
-            .with("aws:RequestedRegion", call.region)
-            .with("aws:SecureTransport", "true");
         let said = self.keys.iter().flat_map(|(key, member)| {
             members(input, member).into_iter().filter_map(move |value| Some((key, value.as_str()?)))
         });
-        let context = said.fold(context, |context, (key, text)| context.with(key, text));
+        let context = said.fold(call.context(), |context, (key, text)| context.with(key, text));
         match &self.passed_to {
             Some(service) => context.with("iam:PassedToService", service),
             None => context,

@@ -8,6 +8,7 @@ use crate::account::{Account, Caller};
 use crate::chain::Failure;
 use crate::ids::Ids;
 use crate::services::States;
+use crate::services::iam::evaluation::Context;
 use crate::surroundings::Surroundings;
 
 /// Whether an operation changes the account.
@@ -94,6 +95,22 @@ impl Call<'_> {
     /// The account's source of ids.
     pub(crate) fn ids(&mut self) -> &mut Ids {
         &mut Arc::make_mut(&mut self.account).ids
+    }
+
+    /// The condition keys of the call itself, whatever it is about.
+    // AWS: global condition keys (IAM user guide).
+    pub(crate) fn context(&self) -> Context {
+        let session = self.caller.session.as_ref();
+        let context = Context::default()
+            .with("aws:PrincipalArn", session.map_or(&self.caller.arn, |session| &session.role_arn))
+            .with("aws:PrincipalAccount", &self.account.id)
+            .with("aws:ResourceAccount", &self.account.id)
+            .with("aws:RequestedRegion", self.region)
+            .with("aws:SecureTransport", "true");
+        match session.and_then(|session| session.identity.as_ref()) {
+            Some(identity) => context.with("identitystore:UserId", &identity.user_id),
+            None => context,
+        }
     }
 
     /// `arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE`.

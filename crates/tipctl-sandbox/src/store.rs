@@ -1,13 +1,20 @@
 //! The state file: the whole account as one JSON document, replaced as a whole.
 
+use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
 
 const VERSION: u64 = 2;
+
+/// What the name of a file that is being written ends with.
+const UNFINISHED: &str = ".unfinished";
+/// How old an unfinished file is that nobody writes any more.
+const ABANDONED: Duration = Duration::from_secs(3600);
 
 /// Why a state file cannot be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -87,12 +94,31 @@ pub(crate) fn write(path: &Path, account: &Account) -> Result<(), StateError> {
         _ => Path::new("."),
     };
     std::fs::create_dir_all(folder).map_err(failed)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    let prefix = format!(".{}.", path.file_name().unwrap_or_default().to_string_lossy());
+    let unfinished = tempfile::Builder::new().prefix(&prefix).suffix(UNFINISHED).tempfile_in(folder);
+    let mut file = unfinished.map_err(failed)?;
+    sweep(folder, &prefix, file.as_file());
     let document = Document { version: VERSION, account };
     serde_json::to_writer_pretty(&mut file, &document).map_err(|error| failed(error.into()))?;
     file.write_all(b"\n").map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
+}
+
+/// Removes what writers that were killed have left behind: unfinished files that are much older than `newest`. What cannot
+/// be looked at stays for the next time.
+fn sweep(folder: &Path, prefix: &str, newest: &File) {
+    let written = |found: std::io::Result<Metadata>| found.and_then(|found| found.modified());
+    let (Ok(newest), Ok(entries)) = (written(newest.metadata()), std::fs::read_dir(folder)) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let is_unfinished =
+            name.to_str().is_some_and(|name| name.starts_with(prefix) && name.ends_with(UNFINISHED));
+        let age = written(entry.metadata()).ok().and_then(|written| newest.duration_since(written).ok());
+        if is_unfinished && age.is_some_and(|age| age > ABANDONED) {
+            drop(std::fs::remove_file(entry.path()));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -108,6 +134,26 @@ mod tests {
         write(&path, &account).unwrap();
         let reread = read(&path).unwrap().unwrap();
         assert_eq!(serde_json::to_value(&reread).unwrap(), serde_json::to_value(&account).unwrap());
+    }
+
+    #[test]
+    fn what_a_killed_writer_left_is_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.json");
+        let left = |name: &str, age: Duration| {
+            let file = File::create(folder.path().join(name)).unwrap();
+            let written = file.metadata().unwrap().modified().unwrap() - age;
+            file.set_modified(written).unwrap();
+        };
+        left(".state.json.old.unfinished", 2 * ABANDONED);
+        left(".state.json.new.unfinished", Duration::ZERO);
+        left(".other.json.old.unfinished", 2 * ABANDONED);
+        write(&path, &Account::fresh()).unwrap();
+        let entries = std::fs::read_dir(folder.path()).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        assert_eq!(names, [".other.json.old.unfinished", ".state.json.new.unfinished", "state.json"]);
     }
 
     #[test]

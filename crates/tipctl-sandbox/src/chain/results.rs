@@ -16,6 +16,8 @@ pub(crate) struct Output {
     pub(crate) bucket: String,
     /// What the keys begin with: empty, or with a slash at the end.
     pub(crate) prefix: String,
+    /// The account that is to own the bucket, if one is named.
+    pub(crate) expected_owner: Option<String>,
 }
 
 /// What S3 Access Grants lends for writing results.
@@ -36,7 +38,12 @@ impl Output {
         if journey.gate.has_user_prefix() {
             prefix = format!("{prefix}{}/", journey.user.id);
         }
-        Some(Self { bucket: bucket.to_owned(), prefix })
+        Some(Self { bucket: bucket.to_owned(), prefix, expected_owner: None })
+    }
+
+    /// The same place in a bucket that `owner` is to own.
+    pub(crate) fn owned_by(self, owner: Option<&str>) -> Self {
+        Self { expected_owner: owner.map(str::to_owned), ..self }
     }
 
     /// What S3 Access Grants is asked for: everything below the place.
@@ -62,6 +69,15 @@ pub(super) fn check(journey: &Journey<'_>, execution: &Assumed, output: &Output)
         |bucket: &&Bucket| bucket.region == journey.region && bucket.owner_account_id == journey.account.id;
     if bucket.filter(is_here).is_none() {
         return Err(output.missing(Link::ResultBucket));
+    }
+    // AWS: another owner than the expected one fails the call with a permissions error (Athena API reference,
+    // ResultConfiguration); the text is unverified.
+    if output.expected_owner.as_ref().is_some_and(|owner| *owner != journey.account.id) {
+        let Output { bucket, prefix, .. } = output;
+        let text = format!(
+            "Access denied when writing output to s3://{bucket}/{prefix}: the bucket has another owner."
+        );
+        return Err(Broken::new(Link::ResultBucket, text));
     }
     let instance_arn = journey.arn("s3", "access-grants/default");
     // AWS: without these the seed's error comes too (facts/tip-chain.md L7; the mapping is inferred).
@@ -159,7 +175,7 @@ fn location_role(journey: &Journey<'_>, role_arn: &str, instance_arn: &str) -> R
 
 /// Refuses a role that may not write and read what lies below the place of results.
 fn check_objects(journey: &Journey<'_>, role: &Assumed, output: &Output) -> Result<(), Broken> {
-    let Output { bucket, prefix } = output;
+    let Output { bucket, prefix, .. } = output;
     let key = format!("{prefix}result.csv");
     let headers = journey.gate.result_headers();
     for (action, conditions) in [("s3:PutObject", headers.as_slice()), ("s3:GetObject", &[])] {
@@ -191,7 +207,7 @@ fn check_key(
         (None, None) => Ok(()),
     };
     checked.map_err(|text| {
-        let Output { bucket, prefix } = output;
+        let Output { bucket, prefix, .. } = output;
         let text = format!("Access denied when writing output to s3://{bucket}/{prefix}: {text}");
         Broken::new(Link::ResultKey, text)
     })

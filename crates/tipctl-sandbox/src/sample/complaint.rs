@@ -58,7 +58,13 @@ impl Complaint {
         ))
     }
 
-    /// A statement that works too long or answers too much.
+    /// A statement that the engine reads, and Athena does not.
+    // The text is unverified.
+    pub(super) fn unread(why: &str) -> Self {
+        Self::new(format!("NOT_SUPPORTED: the sandbox cannot tell which tables this reads: {why}"))
+    }
+
+    /// A statement that works too long, or holds or answers too much.
     pub(super) fn too_much(what: &str) -> Self {
         Self::new(format!("Query exhausted resources in the sandbox: {what}"))
     }
@@ -71,6 +77,12 @@ impl Complaint {
                 if code.code == rusqlite::ErrorCode::OperationInterrupted =>
             {
                 return Self::too_much("too much work");
+            }
+            rusqlite::Error::SqliteFailure(code, _) if code.code == rusqlite::ErrorCode::TooBig => {
+                return Self::too_much("too long a value");
+            }
+            rusqlite::Error::SqliteFailure(code, _) if code.code == rusqlite::ErrorCode::OutOfMemory => {
+                return Self::too_much("too much memory");
             }
             rusqlite::Error::SqliteFailure(_, Some(said)) => said.as_str(),
             rusqlite::Error::SqlInputError { msg, .. } => msg.as_str(),

@@ -2,21 +2,32 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use super::complaint::Complaint;
+use super::named::Named;
 use super::rows;
 
 /// How many rows an answer may have.
 const ROWS: usize = 10_000;
+/// How many bytes an answer may have.
+// AWS: an answer lies in S3 and may have any size.
+const BYTES: usize = 4 << 20;
+/// How many bytes a value may have.
+// AWS: a row, or a column of one, may have 32 MB (Athena user guide, considerations and limitations).
+const VALUE_BYTES: i32 = 1 << 20;
+/// How many bytes SQLite may hold, for all that goes on in the process.
+const MEMORY: i64 = 256 << 20;
 /// How many thousand instructions of SQLite's machine a statement may take.
-const WORK: u32 = 20_000;
+const WORK: u32 = 2_000;
+/// How deep an expression may nest, and how many conditions a statement may join.
+const DEPTH: u16 = 100;
 
 /// A table as a statement sees it.
 #[derive(Debug, Clone)]
@@ -81,43 +92,55 @@ pub(crate) fn references(
     first: Option<&str>,
     sql: &str,
 ) -> Result<BTreeSet<Referenced>, Complaint> {
-    let mut connection = open(catalog, first, false).map_err(|error| Complaint::of(&error, sql))?;
-    let found = Arc::new(Mutex::new(BTreeSet::new()));
-    let told = Arc::clone(&found);
-    guard(&mut connection, move |database, table| {
-        let read = (database.map(str::to_owned), table.to_owned());
-        told.lock().unwrap_or_else(PoisonError::into_inner).insert(read);
-    })
-    .map_err(|error| Complaint::of(&error, sql))?;
-    connection.prepare(sql).map_err(|error| Complaint::of(&error, sql))?;
-    let found = found.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    Ok(found
-        .iter()
-        .filter_map(|(database, table)| resolved(catalog, first, database.as_deref(), table))
-        .collect())
+    let complain = |error: rusqlite::Error| Complaint::of(&error, sql);
+    let mut connection = open(catalog, first, false).map_err(complain)?;
+    guard(&mut connection).map_err(complain)?;
+    let prepared = connection.prepare(sql).map(drop);
+    // The engine says less of a table that is not there than its name does.
+    if let Err(error) = &prepared
+        && !says_no_table(error)
+    {
+        return Err(Complaint::of(error, sql));
+    }
+    check_depth(sql)?;
+    let referenced = Named::read(sql)?
+        .tables
+        .into_iter()
+        .map(|(database, table)| {
+            let database = database.or_else(|| first.map(str::to_owned));
+            let database = database.ok_or_else(|| Complaint::no_schema(sql, &table))?;
+            let is_it = |visible: &Visible<'_>| {
+                visible.database.eq_ignore_ascii_case(&database) && visible.table.eq_ignore_ascii_case(&table)
+            };
+            match catalog.iter().find(|visible| is_it(visible)) {
+                Some(Visible { database, table, .. }) => {
+                    Ok(Referenced { database: (*database).to_owned(), table: (*table).to_owned() })
+                }
+                None => Err(Complaint::no_table(sql, &database, &table)),
+            }
+        })
+        .collect::<Result<_, Complaint>>()?;
+    prepared.map_err(complain)?;
+    Ok(referenced)
 }
 
-/// The table of the catalog that SQLite tells of. Of a table from which no column is taken it tells the name as it was
-/// written, which may be that of a subquery.
-fn resolved(
-    catalog: &[Visible<'_>],
-    first: Option<&str>,
-    database: Option<&str>,
-    table: &str,
-) -> Option<Referenced> {
-    if let Some(database) = database {
-        return Some(Referenced { database: database.to_lowercase(), table: table.to_lowercase() });
-    }
-    let of_that_name = catalog.iter().filter(|visible| visible.table.eq_ignore_ascii_case(table));
-    let found = of_that_name.min_by_key(|visible| (Some(visible.database) != first, visible.database))?;
-    Some(Referenced { database: found.database.to_owned(), table: found.table.to_owned() })
+fn says_no_table(error: &rusqlite::Error) -> bool {
+    error.to_string().contains("no such table: ")
+}
+
+/// Refuses a statement that would be read too deep. The engine does the same, but for conditions that it drops unseen.
+fn check_depth(sql: &str) -> Result<(), Complaint> {
+    let words = sql.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    let conditions = words.filter(|word| word.eq_ignore_ascii_case("and")).count();
+    if conditions > usize::from(DEPTH) { Err(Complaint::too_much("too many conditions")) } else { Ok(()) }
 }
 
 /// Runs a `SELECT` over what is visible to it.
 pub(crate) fn run(visible: &[Visible<'_>], first: Option<&str>, sql: &str) -> Result<Answer, Complaint> {
     let complain = |error: rusqlite::Error| Complaint::of(&error, sql);
     let mut connection = open(visible, first, true).map_err(complain)?;
-    guard(&mut connection, |_, _| {}).map_err(complain)?;
+    guard(&mut connection).map_err(complain)?;
+    check_columns(&connection, sql)?;
     let mut steps = 0_u32;
     let out_of_work = move || {
         steps += 1;
@@ -130,7 +153,7 @@ pub(crate) fn run(visible: &[Visible<'_>], first: Option<&str>, sql: &str) -> Re
         .map(|column| (column.name().to_owned(), column.decl_type().map(str::to_lowercase)))
         .collect();
     let mut kinds: Vec<Option<String>> = declared.iter().map(|(_, kind)| kind.clone()).collect();
-    let mut rows = Vec::new();
+    let (mut rows, mut bytes) = (Vec::new(), 0);
     let mut cursor = statement.query([]).map_err(complain)?;
     while let Some(row) = cursor.next().map_err(complain)? {
         if rows.len() == ROWS {
@@ -140,7 +163,12 @@ pub(crate) fn run(visible: &[Visible<'_>], first: Option<&str>, sql: &str) -> Re
         for (at, kind) in kinds.iter_mut().enumerate() {
             let value = row.get_ref(at).map_err(complain)?;
             kind.get_or_insert_with(|| kind_of(value).to_owned());
-            cells.push(printed(value, kind.as_deref().unwrap_or_default()));
+            let cell = printed(value, kind.as_deref().unwrap_or_default());
+            bytes += cell.as_ref().map_or(0, String::len);
+            cells.push(cell);
+        }
+        if bytes > BYTES {
+            return Err(Complaint::too_much("too many bytes"));
         }
         rows.push(cells);
     }
@@ -151,12 +179,25 @@ pub(crate) fn run(visible: &[Visible<'_>], first: Option<&str>, sql: &str) -> Re
     Ok(Answer { columns: columns.collect(), rows })
 }
 
+/// Refuses a statement that names a column which is not there, be it where the engine does not look.
+fn check_columns(connection: &Connection, sql: &str) -> Result<(), Complaint> {
+    let unfolded = Named::read(sql)?.unfolded;
+    let complaint = connection.prepare(&unfolded).err().map(|error| Complaint::of(&error, sql));
+    complaint.filter(|complaint| complaint.column.is_some()).map_or(Ok(()), Err)
+}
+
 /// A database in memory with these tables, with their rows or without. Each database of the catalog is attached under its
 /// name.
 fn open(tables: &[Visible<'_>], first: Option<&str>, filled: bool) -> rusqlite::Result<Connection> {
     let connection = Connection::open_in_memory()?;
     // A name in double quotes that is no column must not pass for a text.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_BYTES)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_EXPR_DEPTH, i32::from(DEPTH))?;
+    connection.set_limit(Limit::SQLITE_LIMIT_COMPOUND_SELECT, i32::from(DEPTH))?;
+    connection.pragma_update(None, "hard_heap_limit", MEMORY)?;
+    // What is sorted counts as memory too.
+    connection.pragma_update(None, "temp_store", "memory")?;
     let mut databases: Vec<&str> = tables.iter().map(|visible| visible.database).collect();
     databases.dedup();
     databases.sort_by_key(|database| (Some(*database) != first, *database));
@@ -194,11 +235,8 @@ fn fill(connection: &Connection, name: &str, visible: &Visible<'_>) -> rusqlite:
     Ok(())
 }
 
-/// Lets a statement read the attached databases and nothing else, and tells which tables it reads.
-fn guard(
-    connection: &mut Connection,
-    mut reads: impl FnMut(Option<&str>, &str) + Send + 'static,
-) -> rusqlite::Result<()> {
+/// Lets a statement read the attached databases and nothing else.
+fn guard(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.authorizer(Some(move |asked: AuthContext<'_>| match asked.action {
         AuthAction::Select | AuthAction::Function { .. } | AuthAction::Recursive => Authorization::Allow,
         AuthAction::Read { table_name, .. }
@@ -207,10 +245,7 @@ fn guard(
         {
             Authorization::Deny
         }
-        AuthAction::Read { table_name, .. } => {
-            reads(asked.database_name, table_name);
-            Authorization::Allow
-        }
+        AuthAction::Read { .. } => Authorization::Allow,
         _ => Authorization::Deny,
     }))
 }
@@ -350,10 +385,58 @@ mod tests {
             ("SELECT * FROM sqlite_master", "NOT_SUPPORTED"),
             ("SELECT * FROM pragma_database_list", "NOT_SUPPORTED"),
             ("SELECT count(*) FROM sqlite_master", "NOT_SUPPORTED"),
+            (
+                "SELECT * FROM \"sales.orders\"",
+                "TABLE_NOT_FOUND: line 1:16: Table 'awsdatacatalog.sales.sales.orders' does not exist",
+            ),
         ] {
             let complaint = read(sql).unwrap_err();
             assert!(complaint.contains(expected), "{sql}: {complaint}");
         }
+    }
+
+    #[test]
+    fn what_the_engine_drops_is_read_all_the_same() {
+        let glue = State::fresh();
+        let idle = "SELECT order_id FROM orders WHERE 0 AND (SELECT email FROM sales.customers) = 'x'";
+        let read = references(&catalog(&glue, &[]), Some("sales"), idle).unwrap();
+        assert_eq!(
+            read.iter().map(|table| table.table.as_str()).collect::<Vec<_>>(),
+            ["customers", "orders"]
+        );
+        assert_eq!(answer(&[], idle).unwrap().rows.len(), 0);
+        assert!(answer(&["email"], idle).unwrap_err().contains("Column 'email' cannot be resolved"));
+    }
+
+    #[test]
+    fn a_statement_that_is_too_deep_or_holds_too_much_is_refused() {
+        let glue = State::fresh();
+        let refused = |sql: &str| {
+            let visible = catalog(&glue, &[]);
+            let found =
+                references(&visible, Some("sales"), sql).and_then(|_| run(&visible, Some("sales"), sql));
+            found.unwrap_err().to_string()
+        };
+        for (sql, expected) in [
+            (format!("SELECT 0{}", " AND 1".repeat(40_000)), "too many conditions"),
+            (format!("SELECT 0{}", " + 1".repeat(40_000)), "too large"),
+            (format!("SELECT {}1{}", "(".repeat(90), ")".repeat(90)), "recursion limit"),
+            ("SELECT hex(zeroblob(400000000))".to_owned(), "too long a value"),
+            (
+                "SELECT hex(zeroblob(500000)) FROM orders".to_owned(),
+                "too many bytes",
+            ),
+            (
+                "SELECT count(*) FROM (SELECT hex(zeroblob(500000)) x FROM orders a, orders b, orders c ORDER BY x)"
+                    .to_owned(),
+                "too much memory",
+            ),
+        ] {
+            let complaint = refused(&sql);
+            assert!(complaint.contains(expected), "{}: {complaint}", sql.len());
+        }
+        let deep = format!("SELECT 1{}{}", " AND 1".repeat(95), " AND (1)".repeat(4));
+        assert!(references(&catalog(&glue, &[]), None, &deep).is_ok());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod complaint;
 mod engine;
+mod named;
 mod rows;
 mod statement;
 

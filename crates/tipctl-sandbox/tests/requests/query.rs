@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use tipctl_sandbox::{Link, Sandbox};
 
 use crate::chain::{
-    self, CAROL, ORDERS, answer, carol, customers_but, group_principal, permit, run, set_trust, trust, whole,
+    self, CAROL, ORDERS, answer, carol, customers_but, document, group_principal, permit, put_rights, run,
+    set_trust, trust, whole,
 };
 use crate::signed::{sandbox, target};
 
@@ -25,6 +26,11 @@ fn a_user_reads_what_is_granted_and_nothing_else() {
     for (sql, link) in [
         ("SELECT email FROM sales.customers", Link::ColumnGrant),
         ("SELECT * FROM sales.products", Link::TableGrant),
+        ("SELECT order_id FROM sales.orders WHERE 0 AND (SELECT 1 FROM sales.products)", Link::TableGrant),
+        (
+            "SELECT order_id FROM sales.orders WHERE 0 AND (SELECT email FROM sales.customers)",
+            Link::ColumnGrant,
+        ),
         ("DESCRIBE sales.products", Link::TableGrant),
         ("SELECT * FROM sales.missing", Link::Statement),
         ("SELECT", Link::Statement),
@@ -77,6 +83,14 @@ fn a_query_over_the_wire_moves_with_the_clock_and_leaves_its_results() {
     let (sandbox, clock) = sandbox("");
     chain::make(&sandbox);
     let session = sandbox.enter_studio("carol@example.com", "analytics").unwrap();
+    // Every call of the session has a region.
+    put_rights(
+        &sandbox,
+        "studio-user",
+        &document(&json!([{ "Effect": "Allow", "Action": ["athena:*", "glue:Get*"], "Resource": "*" },
+            { "Effect": "Deny", "Action": "*", "Resource": "*",
+              "Condition": { "StringNotEquals": { "aws:RequestedRegion": "ap-northeast-1" } } }])),
+    );
     let input = json!({ "QueryString": ORDERS, "WorkGroup": "analytics",
         "ClientRequestToken": "0123456789abcdef0123456789abcdef" });
     let (status, started) = as_session(&sandbox, &session, "StartQueryExecution", &input);

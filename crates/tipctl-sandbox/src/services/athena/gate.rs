@@ -58,6 +58,11 @@ impl<'a> Gate<'a> {
         self.configuration().result_configuration.as_ref()?.output_location.as_deref()
     }
 
+    /// The account that is to own the bucket of the results, if the workgroup says.
+    pub(crate) fn expected_owner(self) -> Option<&'a str> {
+        self.configuration().result_configuration.as_ref()?.expected_bucket_owner.as_deref()
+    }
+
     /// The key of KMS that results are encrypted with, if they are, and whether Athena does it before S3 has them.
     pub(crate) fn result_key(self) -> Option<(&'a str, bool)> {
         self.configuration().result_configuration.as_ref()?.key()

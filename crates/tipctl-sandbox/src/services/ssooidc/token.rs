@@ -11,7 +11,7 @@ use crate::chain::trail::role_identity;
 use crate::fault::Fault;
 use crate::services::cloudtrail;
 use crate::services::cloudtrail::event::{Class, NewEvent};
-use crate::services::iam::evaluation::{Context, Question, Refusal, Verdict};
+use crate::services::iam::evaluation::{Question, Refusal, Verdict};
 use crate::services::ssoadmin::application::{Application, Assignee, PrincipalType};
 use crate::services::ssoadmin::issuer::OidcJwtConfiguration;
 use crate::services::ssoadmin::oauth::{Grant, GrantType};
@@ -63,7 +63,7 @@ pub(super) fn create(call: &mut Call<'_>, input: CreateToken) -> Result<CreateTo
 /// Refuses a caller to whom the application's authentication method does not leave it to ask in its name.
 // AWS: facts/tip-chain.md §4; a policy that names the caller suffices within an account.
 fn check_actor(call: &Call<'_>, application: &Application, arn: &str) -> Result<(), OidcError> {
-    let context = Context::default();
+    let context = call.context();
     let question = Question::new("sso-oauth:CreateTokenWithIAM", arn, &context);
     let own = call.caller.rights(call.seen()).decide(question);
     let principal = call.caller.session.as_ref().map_or(&call.caller.arn, |session| &session.role_arn);

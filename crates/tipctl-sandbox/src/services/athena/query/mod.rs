@@ -12,13 +12,15 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::AthenaError;
 use crate::sample::Column;
+use crate::services::States;
 
 /// How long a query waits, and how long it runs. Real queries take as long as they take.
 const QUEUED_MS: u64 = 100;
 const RUNNING_MS: u64 = 400;
-/// How many queries are remembered.
-// AWS: for 45 days, however many.
+/// How many queries are remembered, and how many bytes they may have together, with their results.
+// AWS: for 45 days, however many; results stay in their bucket for good.
 const REMEMBERED: usize = 10_000;
+const REMEMBERED_BYTES: usize = 16 << 20;
 
 /// The queries by id.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -74,14 +76,31 @@ impl Queries {
         self.0.iter().find(|(_, query)| is_it(query))
     }
 
-    fn insert(&mut self, id: String, query: Query) {
-        if self.0.len() >= REMEMBERED
-            && let Some(oldest) = self.0.iter().min_by_key(|(_, query)| query.submitted_at_ms)
-        {
-            let oldest = oldest.0.clone();
-            self.0.remove(&oldest);
+    /// The ids of those that are too many, the newest of all excepted; `results` tells how large those of a query are.
+    fn beyond(&self, results: impl Fn(&Query) -> usize) -> Vec<String> {
+        let mut latest: Vec<(&String, &Query)> = self.0.iter().collect();
+        latest.sort_by_key(|(id, query)| (std::cmp::Reverse(query.submitted_at_ms), *id));
+        let mut bytes = 0;
+        let mut is_beyond = |at: usize, query: &Query| {
+            bytes += query.text.len() + results(query);
+            at > 0 && (at >= REMEMBERED || bytes > REMEMBERED_BYTES)
+        };
+        let numbered = latest.into_iter().enumerate();
+        numbered.filter(|(at, (_, query))| is_beyond(*at, query)).map(|(_, (id, _))| id.clone()).collect()
+    }
+}
+
+/// Forgets the oldest queries, with their results, when there are too many.
+fn forget(services: &mut States) {
+    let size = |query: &Query| {
+        let (bucket, key) = query.object();
+        services.s3.get(bucket, key).map_or(0, |object| object.bytes.len())
+    };
+    for id in services.athena.queries.beyond(size) {
+        if let Some(query) = services.athena.queries.0.remove(&id) {
+            let (bucket, key) = query.object();
+            services.s3.delete(bucket, key);
         }
-        self.0.insert(id, query);
     }
 }
 
@@ -125,6 +144,15 @@ mod tests {
             stopped_at_ms: None,
             outcome,
         }
+    }
+
+    #[test]
+    fn the_oldest_queries_are_forgotten_when_they_are_too_large() {
+        let at = |submitted_at_ms| Query { submitted_at_ms, ..query(Outcome::Failed { reason: String::new() }) };
+        let queries = Queries((0..4_u64).map(|ms| (format!("q{}", 9 - ms), at(ms))).collect());
+        assert!(queries.beyond(|_| 0).is_empty());
+        assert_eq!(queries.beyond(|_| REMEMBERED_BYTES / 3), ["q8", "q9"]);
+        assert_eq!(queries.beyond(|_| REMEMBERED_BYTES + 1), ["q7", "q8", "q9"], "the newest stays");
     }
 
     #[test]

@@ -9,7 +9,6 @@ use crate::fault::Fault;
 use crate::page::PageAsk;
 use crate::services::athena::fault::AthenaError;
 use crate::services::athena::state::PRIMARY;
-use crate::services::iam::evaluation::Context;
 
 pub(in super::super) fn get(call: &mut Call<'_>, input: NameQuery) -> Result<GetQueryExecutionResult, Fault> {
     let query = call.state().athena.queries.get(call.region, &input.query_execution_id)?;
@@ -65,6 +64,6 @@ pub(super) fn limit(asked: Option<i64>, most: usize) -> Result<usize, AthenaErro
 pub(super) fn check_caller(call: &Call<'_>, action: &str, workgroup: &str) -> Result<(), AthenaError> {
     let resource = call.regional_arn("athena", &format!("workgroup/{workgroup}"));
     let rights = call.caller.rights(call.seen());
-    let allowed = rights.allow(&call.caller.arn, (action, &resource), &Context::default());
+    let allowed = rights.allow(&call.caller.arn, (action, &resource), &call.context());
     allowed.map_err(|(_, text)| AthenaError::Denied(text))
 }

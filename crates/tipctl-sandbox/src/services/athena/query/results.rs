@@ -15,7 +15,6 @@ use crate::fault::Fault;
 use crate::page::PageAsk;
 use crate::sample::Answer;
 use crate::services::athena::fault::AthenaError;
-use crate::services::iam::evaluation::Context;
 
 /// The object that holds an answer: every cell in quotation marks under a line of names, or bare lines.
 // AWS: a cell without a value has no quotation marks.
@@ -109,7 +108,8 @@ fn check_reader(call: &mut Call<'_>, query: &Query, id: &str) -> Result<(), Faul
         let resource = format!("arn:{}:s3:::{bucket}/{key}", call.account.partition);
         let rights = call.caller.rights(call.seen());
         let asked = ("s3:GetObject", resource.as_str());
-        let allowed = rights.allow(&call.caller.arn, asked, &Context::default());
+        let context = call.context().with("s3:ResourceAccount", &call.account.id);
+        let allowed = rights.allow(&call.caller.arn, asked, &context);
         return Ok(allowed.map_err(|(_, text)| AthenaError::Denied(text))?);
     };
     let checked = {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::results::written;
 use super::wire::{StartQueryExecution, StartQueryExecutionResult};
-use super::{Outcome, Query};
+use super::{Outcome, Query, forget};
 use crate::call::Call;
 use crate::chain::journey::{Journey, User};
 use crate::chain::results::Output;
@@ -65,7 +65,8 @@ pub(in super::super) fn start(
         stopped_at_ms: None,
         outcome: outcome(call, taken, &id, &key),
     };
-    call.state_mut().athena.queries.insert(id.clone(), query);
+    call.state_mut().athena.queries.0.insert(id.clone(), query);
+    forget(call.state_mut());
     Ok(StartQueryExecutionResult { query_execution_id: id })
 }
 
@@ -136,11 +137,18 @@ fn take(
         gate,
         query_id: id,
     };
-    let sent = input.result_configuration.as_ref().and_then(|sent| sent.output_location.as_deref());
+    let sent = input.result_configuration.as_ref();
+    let (sent, owner) = sent.map(|sent| (sent.output_location.as_deref(), sent.expected_bucket_owner.as_deref())).unzip();
+    let (sent, owner) = (sent.flatten(), owner.flatten());
     workgroup::check(&journey, sent.is_some()).map_err(Refused::Broken)?;
     // AWS: what the client sends counts only where the workgroup does not enforce its own.
-    let location = if gate.is_enforced() { gate.output_location().or(sent) } else { sent.or(gate.output_location()) };
+    let (location, owner) = if gate.is_enforced() {
+        (gate.output_location().or(sent), gate.expected_owner())
+    } else {
+        (sent.or(gate.output_location()), owner.or(gate.expected_owner()))
+    };
     let output = location.and_then(|location| Output::of(&journey, location));
+    let output = output.map(|output| output.owned_by(owner));
     let output = output.ok_or_else(|| {
         broken(Link::WorkgroupOutput, "outputLocation is not a valid S3 path.".to_owned())
     })?;
