@@ -1,16 +1,16 @@
 //! The whole chain, for one user.
 
-use tipctl_model::inventory::{Client, Inventory, Sight, Studio, Workforce, Workgroup};
+use tipctl_model::inventory::{Client, Extent, Inventory, Sight, Studio, Workforce, Workgroup};
 
 use crate::{
-    Breach, Identity, Link, LinkName, Verdict,
+    Breach, Identity, Link, LinkName, Truth, Verdict,
     links::{
         assignment, catalog_encryption, client,
         database::{self, Place},
         execution_role, identity_center, lake_connection,
         location::{self, Covered},
         location_role, opt_in, results_association, results_encryption, results_grant, results_location,
-        results_location_role,
+        results_location_role, results_reading,
         session::{self, Asks},
         studio, table, unseen, user_role, workforce, workgroup,
     },
@@ -187,16 +187,12 @@ impl Way<'_> {
             LinkName::Assignment,
             assignment::to_workgroup(inventory, name, workgroup, identity),
         ));
-        let sees = || match query {
-            Some(query) => execution_role::sees(inventory, (name, workgroup), query),
-            None => Verdict::Holds,
-        };
         // A workgroup without a role is the workgroup's breach.
         if let Some(role) = workgroup.execution_role.as_deref() {
-            let verdict = execution_role::trust(inventory, name, workgroup)
-                .and(|| execution_role::permissions(inventory, name, workgroup))
-                .and(sees);
-            links.push(self.role(LinkName::ExecutionRole, Some(role), verdict));
+            let user = identity.user_id();
+            let (verdict, note) = execution_role::permissions(inventory, (name, workgroup), *query, user);
+            let verdict = execution_role::trust(inventory, name, workgroup).and(|| verdict);
+            links.push(Link { note, ..self.role(LinkName::ExecutionRole, Some(role), verdict) });
         }
     }
 
@@ -212,9 +208,22 @@ impl Way<'_> {
         ));
         let encryption = catalog_encryption::readable(inventory);
         links.push(Link::new(LinkName::CatalogEncryption, None, "data catalog", encryption));
-        if let Some(query) = self.query {
-            self.to_table(query, links);
+        match self.query {
+            Some(query) => self.to_table(query, links),
+            None => links.extend(self.unread_grants()),
         }
+    }
+
+    /// Where nothing is known that they may read, and not all grants could be read, there may be something.
+    fn unread_grants(&self) -> Option<Link> {
+        let Self { inventory, identity, .. } = self;
+        let is_read = inventory.extent == Extent::Spec || inventory.lake.grants_are_whole;
+        let mut grants = inventory.lake.grants.iter();
+        if is_read || grants.any(|grant| identity.is_principal(&grant.principal) == Truth::Yes) {
+            return None;
+        }
+        let verdict = Verdict::unknown("not all grants could be read");
+        Some(Link::new(LinkName::Grant, None, "Lake Formation", verdict))
     }
 
     fn to_table(&self, query: &Query<'_>, links: &mut Vec<Link>) {
@@ -296,6 +305,17 @@ impl Way<'_> {
         }
         let verdict = results_encryption::usable_by_both(inventory, (name, workgroup), location);
         links.push(Link::new(LinkName::ResultsEncryption, workgroup.from.as_ref(), name, verdict));
+        links.extend(self.back_from_results(workgroup, &target));
+    }
+
+    /// Back from there, where results are not read through the access grant that they are written through.
+    fn back_from_results(&self, workgroup: &Workgroup, target: &str) -> Option<Link> {
+        let Self { inventory, identity, .. } = self;
+        let grant = results_reading::grant(inventory, identity, workgroup, target)?;
+        let verdict = results_reading::readable(inventory, workgroup, grant, (target, identity.user_id()));
+        let mut link = Link::new(LinkName::ResultsReading, grant.from.as_ref(), &grant.scope, verdict);
+        link.note = Some("that of several access grants the narrowest counts is not verified");
+        Some(link)
     }
 
     /// A link that is about a role.

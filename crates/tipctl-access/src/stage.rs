@@ -52,7 +52,8 @@ impl LinkName {
             | Self::ResultsGrant
             | Self::ResultsLocation
             | Self::ResultsLocationRole
-            | Self::ResultsEncryption => Stage::Results,
+            | Self::ResultsEncryption
+            | Self::ResultsReading => Stage::Results,
         }
     }
 }

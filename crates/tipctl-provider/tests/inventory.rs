@@ -79,6 +79,7 @@ mod tests {
             inventory.users.is_whole,
             inventory.groups.is_whole,
             inventory.studios.is_whole,
+            inventory.mappings_are_whole,
             inventory.workgroups.is_whole,
             inventory.lake.locations.is_whole,
             inventory.lake.grants_are_whole,

@@ -146,6 +146,11 @@ impl Caller {
         }
     }
 
+    /// The ARN of the user, or of the role of a session: the condition key `aws:PrincipalArn`.
+    pub(crate) fn principal_arn(&self) -> &str {
+        self.session.as_ref().map_or(&self.arn, |session| &session.role_arn)
+    }
+
     /// The account that the caller is of.
     pub(crate) fn account_id(&self) -> &str {
         self.arn.split(':').nth(4).unwrap_or_default()

@@ -102,7 +102,7 @@ impl Call<'_> {
     pub(crate) fn context(&self) -> Context {
         let session = self.caller.session.as_ref();
         let context = Context::default()
-            .with("aws:PrincipalArn", session.map_or(&self.caller.arn, |session| &session.role_arn))
+            .with("aws:PrincipalArn", self.caller.principal_arn())
             .with("aws:PrincipalAccount", &self.account.id)
             .with("aws:ResourceAccount", &self.account.id)
             .with("aws:RequestedRegion", self.region)

@@ -136,10 +136,10 @@ fn lent(
     let judge =
         |target: &str| results_location_role::permissions(inventory, location, (target, user), actions, None);
     match judge(target) {
-        Verdict::Broken(breach) => match judge(&format!("{target}{user}/")) {
+        Verdict::Holds => (Verdict::Holds, None),
+        verdict => match judge(&format!("{target}{user}/")) {
             Verdict::Holds => (Verdict::Holds, Some("only below a prefix of their own")),
-            Verdict::Broken(_) | Verdict::Unknown(_) => (Verdict::Broken(breach), None),
+            Verdict::Broken(_) | Verdict::Unknown(_) => (verdict, None),
         },
-        verdict => (verdict, None),
     }
 }

@@ -10,6 +10,7 @@ mod buckets;
 mod client;
 mod keys;
 mod open;
+mod policies;
 
 use super::*;
 use crate::{RuleId, world::*};
@@ -256,6 +257,7 @@ fn what_is_not_seen_is_unknown_and_never_broken() {
     world.workgroups.is_whole = false;
     world.studios.is_whole = false;
     world.mappings.clear();
+    world.mappings_are_whole = false;
     world.lake.grants.clear();
     world.lake.grants_are_whole = false;
     world.access_grants.grants.clear();
@@ -282,6 +284,29 @@ fn what_is_not_seen_is_unknown_and_never_broken() {
             ResultsLocationRole
         ]
     );
+}
+
+#[test]
+fn what_could_not_be_read_is_never_taken_for_absent() {
+    let unknown = |world: &Inventory, query: Option<&Query<'_>>| {
+        let alice = alice();
+        let session = Session { who: &alice, entry: Entry::Studio(STUDIO), workgroup: "analytics" };
+        let chain = follow(world, &session, query);
+        assert_eq!(chain.first_broken(), None, "{:#?}", chain.links);
+        let unknown = chain.links.into_iter().filter(|link| matches!(link.verdict, Verdict::Unknown(_)));
+        unknown.map(|link| link.name).collect::<Vec<_>>()
+    };
+    let mut world = world();
+    world.mappings.clear();
+    world.mappings_are_whole = false;
+    assert_eq!(unknown(&world, None), [LinkName::Entry, LinkName::Session]);
+    let mut world = crate::world::world();
+    assert_eq!(unknown(&world, None), []);
+    world.lake.grants_are_whole = false;
+    assert_eq!(unknown(&world, None), [], "of what they may read there is enough to look at");
+    world.lake.grants.clear();
+    assert_eq!(unknown(&world, None), [LinkName::Grant]);
+    assert_eq!(unknown(&world, Some(&QUERY)), [LinkName::Database, LinkName::Grant]);
 }
 
 #[test]
@@ -337,7 +362,7 @@ fn parameter(world: &mut Inventory, name: &str, value: &str) {
 fn encrypt(world: &mut Inventory, mode: &str, role: Option<&str>) {
     let encryption = tipctl_model::inventory::CatalogEncryption {
         mode: mode.to_owned(),
-        key: Some("arn:aws:kms:ap-northeast-1:111122223333:key/1".to_owned()),
+        key: Some(KEY.to_owned()),
         role: role.map(str::to_owned),
     };
     world.catalog.encryption = Sight::There(encryption);
@@ -367,16 +392,14 @@ fn encrypt_for_glue(world: &mut Inventory) {
 
 /// Encrypts results with a key that its account can use, and lets both roles use it where `allowed`.
 fn encrypt_results(world: &mut Inventory, allowed: bool) {
-    let key = "arn:aws:kms:ap-northeast-1:111122223333:key/1";
-    workgroup(world).encryption = Some(Encryption { mode: "sse-kms".to_owned(), key: Some(key.to_owned()) });
+    workgroup(world).encryption = Some(Encryption { mode: "sse-kms".to_owned(), key: Some(KEY.to_owned()) });
     let policy = document(
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111122223333"},
            "Action":"kms:*","Resource":"*"}]}"#,
     );
-    let known = customer_key(policy);
-    world.keys.insert(key, known);
+    world.keys.insert(KEY, customer_key(policy));
     let rights = document(&format!(
-        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"kms:*","Resource":"{key}"}}}}"#
+        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"kms:*","Resource":"{KEY}"}}}}"#
     ));
     let roles: &[&str] = if allowed { &[EXECUTION_ROLE, RESULTS_ROLE] } else { &[EXECUTION_ROLE] };
     for arn in roles {

@@ -18,6 +18,8 @@ pub(super) struct Access<'a> {
     pub(super) action: &'a str,
     /// The bucket, and where in it.
     pub(super) path: Path<'a>,
+    /// Whether objects in folders below that count too.
+    pub(super) is_deep: bool,
     /// What is known about the call.
     pub(super) context: Context,
 }
@@ -25,15 +27,15 @@ pub(super) struct Access<'a> {
 impl<'a> Access<'a> {
     /// An `action` of `acting` at `path`, of which no more is known than of all its calls.
     pub(super) fn new(acting: &Acting<'_>, action: &'a str, path: Path<'a>) -> Self {
-        Self { action, path, context: acting.context.clone() }
+        Self { action, path, is_deep: true, context: acting.context.clone() }
     }
 
     /// AWS: actions are about a bucket, or about the objects in one.
     fn resource(&self, partition: &str) -> String {
-        if self.action.ends_with("Object") {
-            self.path.object_arn(partition)
-        } else {
-            self.path.bucket_arn(partition)
+        match (self.action.ends_with("Object"), self.is_deep) {
+            (true, true) => self.path.objects_below(partition),
+            (true, false) => self.path.objects_here(partition),
+            (false, _) => self.path.bucket_arn(partition),
         }
     }
 }

@@ -69,8 +69,7 @@ pub(super) fn usable(inventory: &Inventory, played: &Played<'_>, used: Use<'_>) 
 
 fn context(inventory: &Inventory, role: &str, through: Through) -> Context {
     let place = &inventory.place;
-    let context =
-        calling(place, None).with("aws:PrincipalArn", role).with("kms:CallerAccount", &place.account);
+    let context = calling(place, role, None).with("kms:CallerAccount", &place.account);
     let service = match through {
         Through::S3 => "s3",
         Through::Glue => "glue",

@@ -24,6 +24,7 @@ pub mod results_encryption;
 pub mod results_grant;
 pub mod results_location;
 pub mod results_location_role;
+pub mod results_reading;
 pub mod role;
 pub mod session;
 pub mod studio;
@@ -88,6 +89,8 @@ pub enum LinkName {
     ResultsLocationRole,
     /// The key that results are encrypted with.
     ResultsEncryption,
+    /// Reading results back, where that goes through another access grant than writing them.
+    ResultsReading,
 }
 
 impl LinkName {
@@ -124,6 +127,10 @@ impl LinkName {
                  and the grants follow from that."
             }
             Self::ResultsEncryption => "Let both roles use the key that results are encrypted with.",
+            Self::ResultsReading => {
+                "Revoke the access grant, or let the role of its location read what is below it: the narrowest one \
+                 that covers results is the one through which they are read."
+            }
         }
     }
 
@@ -151,6 +158,7 @@ impl LinkName {
             Self::ResultsLocation => "results location",
             Self::ResultsLocationRole => "results location role",
             Self::ResultsEncryption => "results encryption",
+            Self::ResultsReading => "results reading",
         }
     }
 }

@@ -22,10 +22,15 @@ impl<'a> Path<'a> {
         format!("arn:{partition}:s3:::{}", self.bucket)
     }
 
-    /// The ARN of some object in here.
-    pub fn object_arn(&self, partition: &str) -> String {
+    /// What stands for the ARN of whatever object is in here, and no deeper.
+    pub fn objects_here(&self, partition: &str) -> String {
         let slash = if self.prefix.is_empty() || self.prefix.ends_with('/') { "" } else { "/" };
-        format!("arn:{partition}:s3:::{}/{}{slash}object", self.bucket, self.prefix)
+        format!("arn:{partition}:s3:::{}/{}{slash}*", self.bucket, self.prefix)
+    }
+
+    /// What stands for the ARN of whatever object is below.
+    pub fn objects_below(&self, partition: &str) -> String {
+        format!("{}*", self.objects_here(partition))
     }
 }
 

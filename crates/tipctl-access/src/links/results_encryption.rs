@@ -36,6 +36,17 @@ pub fn usable_by_both(
     }
 }
 
+/// Whether the location's role can decrypt what lies there: TIP218.
+pub fn readable_by(inventory: &Inventory, workgroup: &Workgroup, location: &AccessGrantsLocation) -> Verdict {
+    let of_bucket = || bucket_key(inventory, workgroup).map(|key| (key, Through::S3));
+    let Some((key, through)) = key(workgroup).or_else(of_bucket) else { return Verdict::Holds };
+    match results_location_role::played(inventory, location) {
+        Ok(played) => usable(inventory, &played, Use { key, actions: &["kms:Decrypt"], through, rule: 218 }),
+        // Another link says that the role is missing.
+        Err(_) => Verdict::Holds,
+    }
+}
+
 /// The key that the workgroup names, and through what it is used.
 fn key(workgroup: &Workgroup) -> Option<(&str, Through)> {
     let encryption = workgroup.encryption.as_ref()?;

@@ -21,15 +21,34 @@ pub fn covering<'a>(
     workgroup: &Workgroup,
     target: &str,
 ) -> (Vec<&'a AccessGrant>, Vec<&'a AccessGrant>) {
+    let writes = |grant: &AccessGrant| grant.permission == Permission::ReadWrite && covers(grant, target);
+    let usable = inventory.access_grants.grants.iter().filter(|grant| is_for(grant, workgroup));
+    held(usable.filter(|grant| writes(grant)), identity)
+}
+
+/// The grants with which `identity` may read what is at `target`, and those with which they perhaps may, in the same order.
+pub fn reading<'a>(
+    inventory: &'a Inventory,
+    identity: &Identity<'_>,
+    workgroup: &Workgroup,
+    target: &str,
+) -> (Vec<&'a AccessGrant>, Vec<&'a AccessGrant>) {
+    let reads = |grant: &AccessGrant| grant.permission != Permission::Write && covers(grant, target);
+    let usable = inventory.access_grants.grants.iter().filter(|grant| is_for(grant, workgroup));
+    held(usable.filter(|grant| reads(grant)), identity)
+}
+
+/// Those of `grants` that are given to `identity`, and those that perhaps are; the narrowest first.
+fn held<'a>(
+    grants: impl Iterator<Item = &'a AccessGrant>,
+    identity: &Identity<'_>,
+) -> (Vec<&'a AccessGrant>, Vec<&'a AccessGrant>) {
     let (mut sure, mut perhaps) = (Vec::new(), Vec::new());
-    for grant in &inventory.access_grants.grants {
-        let is_usable = grant.permission == Permission::ReadWrite && is_for(grant, workgroup);
-        if is_usable && covers(grant, target) {
-            match identity.is_principal(&grant.grantee) {
-                Truth::Yes => sure.push(grant),
-                Truth::Unsure => perhaps.push(grant),
-                Truth::No => {}
-            }
+    for grant in grants {
+        match identity.is_principal(&grant.grantee) {
+            Truth::Yes => sure.push(grant),
+            Truth::Unsure => perhaps.push(grant),
+            Truth::No => {}
         }
     }
     for grants in [&mut sure, &mut perhaps] {

@@ -1,6 +1,6 @@
 //! The location of S3 Access Grants that results go to (facts/tip-chain.md L11).
 
-use tipctl_model::inventory::{AccessGrantsLocation, Bucket, Inventory, Sight, Workgroup};
+use tipctl_model::inventory::{AccessGrant, AccessGrantsLocation, Bucket, Inventory, Sight, Workgroup};
 
 use super::{Identity, path::Path, results_grant::covering, unseen};
 use crate::Verdict;
@@ -19,16 +19,7 @@ pub fn of<'a>(
     let (sure, perhaps) = covering(inventory, identity, workgroup, target);
     let locations = &inventory.access_grants.locations;
     if let Some(grant) = sure.first().or_else(|| perhaps.first()) {
-        return match locations.see(&grant.location) {
-            Sight::There(location) => Ok((&grant.location, location)),
-            Sight::Absent => Err(Verdict::missing(format!(
-                "the location of the access grant on `{}` is not there",
-                grant.scope
-            ))),
-            Sight::Unseen => {
-                Err(unseen(inventory, &format!("the location of the access grant on `{}`", grant.scope)))
-            }
-        };
+        return of_grant(inventory, grant).map(|location| (grant.location.as_str(), location));
     }
     let covers = |(_, location): &(&str, &AccessGrantsLocation)| target.starts_with(&location.scope);
     match locations.iter().filter(covers).max_by_key(|(_, location)| location.scope.len()) {
@@ -39,6 +30,22 @@ pub fn of<'a>(
         None => {
             Err(Verdict::unknown(format!("no location of S3 Access Grants is known that covers `{target}`")))
         }
+    }
+}
+
+/// The location of `grant`.
+///
+/// # Errors
+/// The verdict on a link that needs it and does not find it.
+pub fn of_grant<'a>(
+    inventory: &'a Inventory,
+    grant: &AccessGrant,
+) -> Result<&'a AccessGrantsLocation, Verdict> {
+    let whose = format!("the location of the access grant on `{}`", grant.scope);
+    match inventory.access_grants.locations.see(&grant.location) {
+        Sight::There(location) => Ok(location),
+        Sight::Absent => Err(Verdict::missing(format!("{whose} is not there"))),
+        Sight::Unseen => Err(unseen(inventory, &whose)),
     }
 }
 

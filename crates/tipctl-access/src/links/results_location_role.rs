@@ -55,8 +55,11 @@ pub fn permissions(
     };
     let acting = Acting::new(inventory, played, Some(user));
     let context = acting.context.clone().with(INSTANCE_KEY, instance(inventory));
-    let reaches =
-        |action: &str, context: Context| lets_in(inventory, &acting, Access { action, path, context });
+    // AWS: results are objects in the folder itself, each named after its query (Athena user guide, query output files).
+    let is_deep = false;
+    let reaches = |action: &str, context: Context| {
+        lets_in(inventory, &acting, Access { action, path, is_deep, context })
+    };
     let judge = |action: &&str| match workgroup.filter(|_| *action == "s3:PutObject") {
         Some(workgroup) => puts(workgroup, &context, |context| reaches(action, context)),
         None => reaches(action, context.clone()),

@@ -8,7 +8,9 @@ use tipctl_model::{
 use super::unseen;
 use crate::{
     Verdict,
-    policy::{Caller, Context, Denial, Request, Rights, is_provider, misspellings, trust, values_under},
+    policy::{
+        Caller, Context, Denial, Request, Rights, is_provider, misspellings, named, trust, values_under,
+    },
 };
 
 /// A role with its ARN.
@@ -100,8 +102,7 @@ impl<'a> Acting<'a> {
         let rights = Rights::of(played.role, inventory);
         // AWS: a role is no service, and what is done in one that a service took is not done through that service (IAM user
         // guide, global condition keys).
-        let context = calling(&inventory.place, user)
-            .with("aws:PrincipalArn", played.arn)
+        let context = calling(&inventory.place, played.arn, user)
             .with("aws:PrincipalIsAWSService", "false")
             .with("aws:ViaAWSService", "false");
         Self { played, rights, context, rule: None }
@@ -116,7 +117,7 @@ impl<'a> Acting<'a> {
 
 /// What is wrong with a role's permissions, as the cause of a breach.
 pub(super) fn refusal(role: &str, denial: &Denial, action: &str, resource: &str) -> String {
-    format!("of `{role}`: {}", denial.cause(&format!("`{action}` on `{resource}`")))
+    format!("of `{role}`: {}", denial.cause(&format!("`{action}` on `{}`", named(resource))))
 }
 
 /// A breach that trips `rule`, if there is one for it.
@@ -134,20 +135,27 @@ pub fn provider(place: &Place) -> String {
 
 /// What is known about a service that takes a role with a user's identity, for the resource `source`.
 pub(crate) fn taking(place: &Place, source: Option<&str>) -> Context {
+    taking_alone(place, source).with("sts:RequestContextProviders", provider(place))
+}
+
+/// The same of a service that passes no identity on.
+pub(super) fn taking_alone(place: &Place, source: Option<&str>) -> Context {
     let context = Context::default()
         .with("aws:PrincipalIsAWSService", "true")
-        .with("aws:SourceAccount", &place.account)
-        .with("sts:RequestContextProviders", provider(place));
+        .with("aws:SourceAccount", &place.account);
     match source {
         Some(source) => context.with("aws:SourceArn", source),
         None => context,
     }
 }
 
-/// What is known about a call of a session in this account on what belongs to it.
-pub(super) fn calling(place: &Place, user: Option<&str>) -> Context {
+/// What is known about a call of a session of `role` in this account on what belongs to it.
+///
+/// AWS: `aws:PrincipalArn` of a session is the role's ARN (IAM user guide, global condition context keys).
+pub(super) fn calling(place: &Place, role: &str, user: Option<&str>) -> Context {
     let context = Context::default()
         .with("aws:PrincipalAccount", &place.account)
+        .with("aws:PrincipalArn", role)
         .with("aws:RequestedRegion", &place.region)
         .with("aws:ResourceAccount", &place.account)
         .with("aws:SecureTransport", "true")

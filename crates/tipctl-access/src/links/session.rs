@@ -3,7 +3,7 @@
 
 use tipctl_model::{
     Place,
-    inventory::{Client, Inventory, Mapping, Studio},
+    inventory::{Client, Extent, Inventory, Mapping, Studio},
 };
 
 use super::{
@@ -69,6 +69,12 @@ pub fn of_studio(
     };
     let mut rights = Rights::of(played.role, inventory);
     let (theirs, perhaps) = session_policies(inventory, id, identity);
+    if theirs.is_empty() && !inventory.mappings_are_whole && inventory.extent != Extent::Spec {
+        return Verdict::unknown(format!(
+            "which session policies count in the studio `{}` could not be read",
+            studio.name
+        ));
+    }
     // AWS: who enters without a mapping, where none is required, has no session policy [unverified]
     // (facts/tip-chain.md L6).
     if !theirs.is_empty() {
@@ -130,7 +136,7 @@ fn may_query(
 ) -> Verdict {
     let place = &inventory.place;
     let rights = rights.with_identity(AllowList::of(inventory));
-    let context = calling(place, Some(identity.user_id()));
+    let context = calling(place, played.arn, Some(identity.user_id()));
     let judge = |action: &str, resource: &str| {
         let request = Request { action, resource, context: &context };
         let decision = rights.decide(&request);

@@ -1,6 +1,6 @@
 //! A studio, and who is let into it (facts/tip-chain.md L5, L6).
 
-use tipctl_model::inventory::{Application, Inventory, Mapping, Studio};
+use tipctl_model::inventory::{Application, Extent, Inventory, Mapping, Studio};
 
 use super::{Identity, admission::through_a_group, assignment, identity_center};
 use crate::{Truth, Verdict};
@@ -36,9 +36,10 @@ pub fn lets_in(inventory: &Inventory, id: &str, studio: &Studio, identity: &Iden
         Truth::Unsure => Verdict::unknown(format!(
             "whether they are in a group that may enter the studio `{name}` is not known"
         )),
-        Truth::No if !inventory.studios.is_whole => {
-            Verdict::unknown(format!("the spec does not let them into the studio `{name}`"))
-        }
+        Truth::No if !inventory.mappings_are_whole => Verdict::unknown(match inventory.extent {
+            Extent::Spec => format!("the spec does not let them into the studio `{name}`"),
+            Extent::Live | Extent::After => format!("who may enter the studio `{name}` could not be read"),
+        }),
         Truth::No => Verdict::broken(
             207,
             format!(

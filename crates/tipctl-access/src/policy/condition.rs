@@ -56,16 +56,16 @@ enum Order {
 }
 
 impl<'a> Condition<'a> {
-    /// Every condition in the `Condition` of a statement, all of which must hold.
-    pub(super) fn read(conditions: &'a Value) -> Vec<Self> {
+    /// Every condition in the `Condition` of a statement, all of which must hold; none where it is not made as one.
+    pub(super) fn read(conditions: &'a Value) -> Option<Vec<Self>> {
         let mut all = Vec::new();
-        for (operator, keys) in conditions.as_map().into_iter().flatten() {
+        for (operator, keys) in conditions.as_map()? {
             let operator = Operator::read(operator);
-            for (key, values) in keys.as_map().into_iter().flatten() {
+            for (key, values) in keys.as_map()? {
                 all.push(Self { operator, key, values: each(values) });
             }
         }
-        all
+        Some(all)
     }
 
     /// The key that it is about.

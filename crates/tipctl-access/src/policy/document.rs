@@ -7,7 +7,7 @@ use tipctl_model::{Value, inventory::Sight};
 use super::{
     Caller, Request,
     condition::Condition,
-    pattern::{Syntax, matches, matches_action},
+    pattern::{Syntax, matches_action, matches_resource},
     principal::Principals,
 };
 use crate::Truth;
@@ -34,7 +34,8 @@ pub(super) struct Statement<'a> {
     actions: Target<'a>,
     resources: Target<'a>,
     principals: Option<Principals<'a>>,
-    conditions: Vec<Condition<'a>>,
+    /// None where they cannot be read.
+    conditions: Option<Vec<Condition<'a>>>,
     has_variables: bool,
 }
 
@@ -100,7 +101,7 @@ impl<'a> Statement<'a> {
             actions: target("Action", "NotAction"),
             resources: target("Resource", "NotResource"),
             principals,
-            conditions: statement.entry("Condition").map(Condition::read).unwrap_or_default(),
+            conditions: statement.entry("Condition").map_or_else(|| Some(Vec::new()), Condition::read),
             has_variables,
         })
     }
@@ -111,12 +112,17 @@ impl<'a> Statement<'a> {
         if actions == Truth::No {
             return Truth::No;
         }
-        let syntax = self.syntax(request);
-        let resources = self.resources.includes(|pattern| matches(pattern, request.resource, syntax));
+        let resources = self.reaches(request);
         if resources == Truth::No {
             return Truth::No;
         }
-        actions.and(resources).and(self.conditions_hold(syntax, request))
+        actions.and(resources).and(self.conditions_hold(self.syntax(request), request))
+    }
+
+    /// Whether it is about the resource of `request`; unsure where it is about a part of it.
+    pub(super) fn reaches(&self, request: &Request<'_>) -> Truth {
+        let syntax = self.syntax(request);
+        self.resources.includes(|pattern| matches_resource(pattern, request.resource, syntax))
     }
 
     /// Whether it is about `request` of `caller`, in the policy of a resource or the trust of a role. A trust names no
@@ -128,20 +134,19 @@ impl<'a> Statement<'a> {
             (Some(all), Caller::Role(arn)) if !self.allows => all.hit(arn),
             (Some(all), _) => all.include(caller),
         };
-        let syntax = self.syntax(request);
         let resources = match &self.resources {
             Target::Nothing => Truth::Yes,
-            resources => resources.includes(|pattern| matches(pattern, request.resource, syntax)),
+            Target::Of(_) | Target::AllBut(_) => self.reaches(request),
         };
         match actions.and(principals).and(resources) {
             Truth::No => Truth::No,
-            truth => truth.and(self.conditions_hold(syntax, request)),
+            truth => truth.and(self.conditions_hold(self.syntax(request), request)),
         }
     }
 
     /// The keys that its conditions are about, each once.
     pub(super) fn keys(&self) -> Vec<&str> {
-        let mut keys: Vec<&str> = self.conditions.iter().map(Condition::key).collect();
+        let mut keys: Vec<&str> = self.conditions.iter().flatten().map(Condition::key).collect();
         keys.sort_unstable();
         keys.dedup();
         keys
@@ -152,7 +157,8 @@ impl<'a> Statement<'a> {
     }
 
     fn conditions_hold(&self, syntax: Syntax<'_>, request: &Request<'_>) -> Truth {
-        Truth::all(self.conditions.iter().map(|condition| condition.holds(syntax, request.context)))
+        let holds = |condition: &Condition<'_>| condition.holds(syntax, request.context);
+        self.conditions.as_ref().map_or(Truth::Unsure, |all| Truth::all(all.iter().map(holds)))
     }
 }
 

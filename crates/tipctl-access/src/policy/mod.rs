@@ -23,6 +23,7 @@ pub use document::Document;
 pub(crate) use document::each;
 pub(crate) use pattern::matches_action;
 pub use principal::Caller;
+pub(crate) use request::named;
 pub use request::{Context, Request};
 pub use rights::{Rights, forbids, lets, lets_role, trust, trusts_role};
 pub use spelling::{Misspelling, is_provider, misspellings, values_under};

@@ -1,6 +1,6 @@
 //! Texts with wildcards and policy variables.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use super::request::{Context, Presence};
 use crate::Truth;
@@ -38,6 +38,61 @@ pub(super) fn matches(pattern: &str, text: &str, syntax: Syntax<'_>) -> Truth {
         Ok(pieces) => told(glob(&pieces, text), text),
         Err(truth) => truth,
     }
+}
+
+/// Whether the resource `arn` is what `pattern` says; unsure where `arn` stands for several, and the pattern means only
+/// some of them.
+///
+/// `/**` at the end of `arn` stands for whatever is below, `/*` for whatever is there and no deeper.
+pub(super) fn matches_resource(pattern: &str, arn: &str, syntax: Syntax<'_>) -> Truth {
+    let (folder, may_be_deeper) = match (arn.strip_suffix("**"), arn.strip_suffix('*')) {
+        (Some(folder), _) if folder.ends_with('/') => (folder, true),
+        (_, Some(folder)) if folder.ends_with('/') => (folder, false),
+        _ => return matches(pattern, arn, syntax),
+    };
+    let pieces = match pieces(pattern, syntax) {
+        Ok(pieces) => pieces,
+        Err(truth) => return truth,
+    };
+    let rests = rests(&pieces, folder);
+    let means_all = |rest: &&[Piece]| {
+        let is_any = |piece: &Piece| !matches!(piece, Piece::Char(_));
+        rest.contains(&Piece::Many)
+            && rest.iter().all(is_any)
+            && rest.iter().filter(|piece| **piece == Piece::One).count() < 2
+    };
+    let means_some =
+        |rest: &&[Piece]| !rest.is_empty() && (may_be_deeper || !rest.contains(&Piece::Char('/')));
+    if rests.iter().any(means_all) {
+        Truth::Yes
+    } else if rests.iter().any(means_some) {
+        Truth::Unsure
+    } else {
+        told(false, folder)
+    }
+}
+
+/// What is left of `pattern` after it has taken `text`, in each way in which it can.
+fn rests<'p>(pattern: &'p [Piece], text: &str) -> Vec<&'p [Piece]> {
+    let mut ats = BTreeSet::from([0]);
+    let past_stars = |ats: &mut BTreeSet<usize>| {
+        for at in 0..pattern.len() {
+            if ats.contains(&at) && pattern.get(at) == Some(&Piece::Many) {
+                ats.insert(at + 1);
+            }
+        }
+    };
+    past_stars(&mut ats);
+    for next in text.chars() {
+        let taken = ats.iter().filter_map(|at| match pattern.get(*at)? {
+            Piece::Many => Some(*at),
+            Piece::One => Some(at + 1),
+            Piece::Char(wanted) => (*wanted == next).then_some(at + 1),
+        });
+        ats = taken.collect();
+        past_stars(&mut ats);
+    }
+    ats.into_iter().filter_map(|at| pattern.get(at..)).collect()
 }
 
 /// Whether `text` is what `pattern` says, whatever the case of either. For actions, which have no variables.
@@ -208,6 +263,35 @@ mod tests {
         }
         let old = Syntax { variables: None, wildcards: true };
         assert_eq!(matches("${aws:username}", "${aws:username}", old), Truth::Yes);
+    }
+
+    #[test]
+    fn a_pattern_means_all_of_a_folder_some_of_it_or_nothing() {
+        let context = Context::default().with("identitystore:UserId", "u");
+        for (pattern, below, there) in [
+            ("*", Truth::Yes, Truth::Yes),
+            ("arn:aws:s3:::b/p/*", Truth::Yes, Truth::Yes),
+            ("arn:aws:s3:::b/p/**", Truth::Yes, Truth::Yes),
+            ("arn:aws:s3:::b/p/?*", Truth::Yes, Truth::Yes),
+            ("arn:aws:s3:::b*", Truth::Yes, Truth::Yes),
+            ("arn:aws:s3:::*/p/*", Truth::Yes, Truth::Yes),
+            ("arn:aws:s3:::b/p/*.csv", Truth::Unsure, Truth::Unsure),
+            ("arn:aws:s3:::b/*.csv", Truth::Unsure, Truth::Unsure),
+            ("arn:aws:s3:::b/p/?", Truth::Unsure, Truth::Unsure),
+            ("arn:aws:s3:::b/p/q/*", Truth::Unsure, Truth::No),
+            ("arn:aws:s3:::b/p/${identitystore:UserId}/*", Truth::Unsure, Truth::No),
+            ("arn:aws:s3:::b/p/", Truth::No, Truth::No),
+            ("arn:aws:s3:::b/other/*", Truth::No, Truth::No),
+            ("arn:aws:s3:::b", Truth::No, Truth::No),
+        ] {
+            let syntax = Syntax { variables: Some(&context), wildcards: true };
+            let of = |arn| matches_resource(pattern, arn, syntax);
+            assert_eq!((of("arn:aws:s3:::b/p/**"), of("arn:aws:s3:::b/p/*")), (below, there), "{pattern}");
+        }
+        let syntax = Syntax { variables: None, wildcards: true };
+        let pending = matches_resource("arn:aws:s3:::b/*", "arn:aws:s3:::bucket.b#name/p/**", syntax);
+        assert_eq!(pending, Truth::Unsure);
+        assert_eq!(matches_resource("arn:aws:s3:::b/*", "*", syntax), Truth::No, "`*` is no resource at all");
     }
 
     #[test]

@@ -7,10 +7,18 @@ use std::borrow::Cow;
 pub struct Request<'a> {
     /// The action, `s3:GetObject`.
     pub action: &'a str,
-    /// The ARN of the resource.
+    /// The ARN of the resource; with `/*` at its end, of whatever is in that folder, and with `/**`, of whatever is below it.
     pub resource: &'a str,
     /// What is known about the call.
     pub context: &'a Context,
+}
+
+/// The resource of a request as a person knows it: several objects with one `*`, at whatever depth.
+pub(crate) fn named(resource: &str) -> Cow<'_, str> {
+    match resource.strip_suffix("/**") {
+        Some(folder) => Cow::Owned(format!("{folder}/*")),
+        None => Cow::Borrowed(resource),
+    }
 }
 
 /// What is known about a call: the condition keys that it has, and their values.

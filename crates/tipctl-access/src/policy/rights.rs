@@ -1,8 +1,10 @@
 //! What a session of a role may do, and who may be the role.
 
+use std::borrow::Cow;
+
 use tipctl_model::inventory::{Inventory, Role, Sight};
 
-use super::{AllowList, Caller, Decision, Denial, Document, Request, document::Statement};
+use super::{AllowList, Caller, Decision, Denial, Document, Request, document::Statement, named};
 use crate::Truth;
 
 /// Everything that decides what a session of a role may do.
@@ -51,7 +53,7 @@ impl<'a> Rights<'a> {
     pub fn decide(&self, request: &Request<'_>) -> Decision {
         let permissions = || {
             let covers = |statement: &Statement<'_>| statement.covers(request);
-            match judge(&self.permissions, covers, "the role's permissions") {
+            match judge(&self.permissions, request, covers, "the role's permissions") {
                 // What is not written may allow more; that it denies what is written is not presumed.
                 denied @ Decision::Denied(Denial::Implicit(_)) => match self.doubt {
                     Some(doubt) => Decision::Unknown(doubt.to_owned()),
@@ -68,7 +70,7 @@ impl<'a> Rights<'a> {
     /// AWS: within an account that counts as much as a permission of the role's own, and is bounded alike (IAM user guide,
     /// policy evaluation logic).
     pub fn decide_named(&self, request: &Request<'_>) -> Decision {
-        self.bounded(request, || denied(&self.permissions, |statement| statement.covers(request)))
+        self.bounded(request, || denied(&self.permissions, request, |statement| statement.covers(request)))
     }
 
     /// What the permissions decide, within everything that bounds them.
@@ -79,11 +81,11 @@ impl<'a> Rights<'a> {
         let covers = |statement: &Statement<'_>| statement.covers(request);
         let mut decision = permissions();
         if let Some(boundary) = &self.boundary {
-            let bounds = judge(std::slice::from_ref(boundary), covers, "the role's boundary");
+            let bounds = judge(std::slice::from_ref(boundary), request, covers, "the role's boundary");
             decision = decision.and(bounds);
         }
         if let Some(session) = &self.session {
-            decision = decision.and(judge(session, covers, "the session policies"));
+            decision = decision.and(judge(session, request, covers, "the session policies"));
         }
         decision
     }
@@ -107,13 +109,15 @@ pub fn lets(
     request: &Request<'_>,
     whose: &'static str,
 ) -> Decision {
-    judge(std::slice::from_ref(document), |statement| statement.concerns(caller, request), whose)
+    judge(std::slice::from_ref(document), request, |statement| statement.concerns(caller, request), whose)
 }
 
 /// Whether `document`, the policy of a resource, denies `request` to the sessions of the role with this ARN; what it does
 /// not deny is allowed here.
 pub fn forbids(document: &Document<'_>, role: &str, request: &Request<'_>) -> Decision {
-    denied(std::slice::from_ref(document), |statement| statement.concerns(Caller::Role(role), request))
+    denied(std::slice::from_ref(document), request, |statement| {
+        statement.concerns(Caller::Role(role), request)
+    })
 }
 
 /// Whether `document`, the policy of a resource in the account of `role`, lets the role make `request`, given what its
@@ -154,9 +158,10 @@ impl Decision {
     }
 }
 
-/// What `documents` say together: a denial wins, then any allowance counts.
+/// What `documents` say to `request` together: a denial wins, then any allowance counts.
 fn judge<'a>(
     documents: &[Document<'a>],
+    request: &Request<'_>,
     covers: impl Fn(&Statement<'a>) -> Truth,
     whose: &'static str,
 ) -> Decision {
@@ -180,7 +185,7 @@ fn judge<'a>(
             }
         }
     }
-    let open = |(document, statement): (&Document<'_>, &Statement<'_>)| open(document, statement);
+    let open = |(document, statement): (&Document<'_>, &Statement<'_>)| open(document, statement, request);
     let unread = documents.iter().find_map(|document| document.doubt.clone());
     match (allows, perhaps_denied.map(open), unread) {
         (Truth::Yes, None, None) => Decision::Allowed,
@@ -193,13 +198,17 @@ fn judge<'a>(
 }
 
 /// Whether `documents` deny it, together; what none of them denies is allowed.
-fn denied<'a>(documents: &[Document<'a>], covers: impl Fn(&Statement<'a>) -> Truth) -> Decision {
+fn denied<'a>(
+    documents: &[Document<'a>],
+    request: &Request<'_>,
+    covers: impl Fn(&Statement<'a>) -> Truth,
+) -> Decision {
     let mut perhaps = documents.iter().find_map(|document| document.doubt.clone());
     for document in documents {
         for statement in document.statements.iter().filter(|statement| !statement.allows) {
             match covers(statement) {
                 Truth::Yes => return Decision::Denied(Denial::Explicit(name(document, statement))),
-                Truth::Unsure => perhaps = perhaps.or_else(|| Some(open(document, statement))),
+                Truth::Unsure => perhaps = perhaps.or_else(|| Some(open(document, statement, request))),
                 Truth::No => {}
             }
         }
@@ -207,8 +216,19 @@ fn denied<'a>(documents: &[Document<'a>], covers: impl Fn(&Statement<'a>) -> Tru
     perhaps.map_or(Decision::Allowed, Decision::Unknown)
 }
 
-fn open(document: &Document<'_>, statement: &Statement<'_>) -> String {
-    format!("whether {} applies cannot be told", name(document, statement))
+fn open(document: &Document<'_>, statement: &Statement<'_>, request: &Request<'_>) -> String {
+    let name = name(document, statement);
+    match partly(statement, request) {
+        Some(whole) => format!("{name} is about only some of `{whole}`"),
+        None => format!("whether {name} applies cannot be told"),
+    }
+}
+
+/// What `request` is about, where `statement` is about a part of it.
+fn partly<'a>(statement: &Statement<'_>, request: &Request<'a>) -> Option<Cow<'a, str>> {
+    let is_several = request.resource.ends_with("/*") || request.resource.ends_with("/**");
+    let is_part = is_several && statement.reaches(request) == Truth::Unsure;
+    (is_part && !request.resource.contains('#')).then(|| named(request.resource))
 }
 
 fn name(document: &Document<'_>, statement: &Statement<'_>) -> String {

@@ -271,3 +271,18 @@ proptest! {
         prop_assert!(matches!(denied, Decision::Denied(Denial::Explicit(_))));
     }
 }
+
+#[test]
+fn a_condition_that_is_none_leaves_it_open() {
+    for condition in [r#""x""#, r#"{"StringEquals":["a"]}"#, r#"{"StringEquals":"a"}"#] {
+        for effect in ["Allow", "Deny"] {
+            let all = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+            let other = if effect == "Deny" { format!("{all},") } else { String::new() };
+            let statement = format!(
+                r#"[{other}{{"Effect":"{effect}","Action":"*","Resource":"*","Condition":{condition}}}]"#
+            );
+            let decision = decide(&statement, "s3:GetObject");
+            assert!(matches!(decision, Decision::Unknown(_)), "{statement}: {decision:?}");
+        }
+    }
+}

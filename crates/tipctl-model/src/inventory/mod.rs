@@ -72,8 +72,10 @@ pub struct Inventory {
     pub openid_providers: Known<OpenIdProvider>,
     /// Studios by id.
     pub studios: Known<Studio>,
-    /// Who may enter which studio. Whole when `studios` is.
+    /// Who may enter which studio.
     pub mappings: Vec<Mapping>,
+    /// Whether a mapping that is not among `mappings` does not exist.
+    pub mappings_are_whole: bool,
     /// Workgroups by name.
     pub workgroups: Known<Workgroup>,
     /// Of a live account: the names of those that the spec asks for without Identity Center.
@@ -86,7 +88,7 @@ pub struct Inventory {
     pub access_grants: AccessGrants,
     /// Buckets by name.
     pub buckets: Known<Bucket>,
-    /// KMS keys by ARN.
+    /// KMS keys by ARN, and by what else they are named by: an id, an alias.
     pub keys: Known<KmsKey>,
     /// CloudTrail's trails by ARN.
     pub trails: Known<Trail>,
@@ -120,6 +122,7 @@ impl Inventory {
             openid_providers: Known::partial(),
             studios: known(extent),
             mappings: Vec::new(),
+            mappings_are_whole: extent != Extent::Spec,
             workgroups: known(extent),
             plain_workgroups: BTreeSet::new(),
             lake: Lake::empty(extent),

@@ -109,6 +109,7 @@ fn missing(statement: &Value, purpose: Purpose) -> Vec<String> {
         Purpose::Resource if !resources => found.push("does not say on what (`Resource`)".to_owned()),
         Purpose::Trust | Purpose::Permissions | Purpose::Resource => {}
     }
+    found.extend(super::members::flaws(members, purpose));
     found
 }
 

@@ -8,6 +8,7 @@
 mod canonical;
 pub mod clients;
 mod flaws;
+mod members;
 mod statement;
 pub mod uses;
 

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::link::{Broken, Link};
-use crate::account::Account;
+use crate::account::{Account, Caller};
 use crate::services::States;
 use crate::services::athena::gate::Gate;
-use crate::services::iam::evaluation::{Context, Layer, Refusal, Rights};
+use crate::services::iam::evaluation::{Context, Layer, Refusal};
 use crate::services::lakeformation::reader::Reader;
 use crate::services::sts::session::Identity;
 
@@ -16,8 +16,8 @@ pub(crate) struct Journey<'a> {
     pub(crate) account: &'a Arc<Account>,
     pub(crate) region: &'a str,
     pub(crate) user: User,
-    /// The caller's ARN and rights.
-    pub(crate) caller: (&'a str, Rights),
+    /// Whoever asks: the session of the user.
+    pub(crate) caller: &'a Caller,
     /// The workgroup.
     pub(crate) gate: Gate<'a>,
     /// The id of the query, which the sessions of its roles are named after.
@@ -76,9 +76,12 @@ impl<'a> Journey<'a> {
 
     /// Whether the caller may do `action` on `resource`.
     pub(crate) fn caller_may(&self, action: &str, resource: &str) -> Result<(), Broken> {
-        let (who, rights) = &self.caller;
-        let context = self.resource_context().with("identitystore:UserId", &self.user.id);
-        rights.allow(who, (action, resource), &context).map_err(|(refusal, text)| {
+        let rights = self.caller.rights(self.services());
+        let context = self
+            .resource_context()
+            .with("aws:PrincipalArn", self.caller.principal_arn())
+            .with("identitystore:UserId", &self.user.id);
+        rights.allow(&self.caller.arn, (action, resource), &context).map_err(|(refusal, text)| {
             let link = match refusal {
                 Refusal::Denied(Layer::ContextAllowList) => Link::ContextAllowList,
                 Refusal::Denied(Layer::Session) | Refusal::NotAllowed(Layer::Session) => Link::SessionPolicy,

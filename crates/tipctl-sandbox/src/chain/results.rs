@@ -120,7 +120,15 @@ pub(crate) fn check_read(journey: &Journey<'_>, bucket: &str, key: &str) -> Resu
     })?;
     let role = location_role(journey, granted.role_arn, &journey.arn("s3", "access-grants/default"))?;
     let read = Access { action: "s3:GetObject", bucket, key: Some(key), conditions: &[] };
-    store::check_access(journey, &role, &read).map_err(|text| Broken::new(Link::LocationRoleRights, text))
+    store::check_access(journey, &role, &read).map_err(|text| Broken::new(Link::LocationRoleRights, text))?;
+    // AWS: what is encrypted with a key is read by who may decrypt with it (facts/tip-chain.md L18).
+    let used = match (journey.gate.result_key(), store::bucket_key(journey, bucket)) {
+        (Some((key, is_by_client)), _) => (key, (!is_by_client).then_some("s3")),
+        (None, Some(key)) => (key, Some("s3")),
+        (None, None) => return Ok(()),
+    };
+    let used = store::Use { key: used.0, actions: &["kms:Decrypt"], through: used.1 };
+    store::check_key(journey, &role, used).map_err(|text| Broken::new(Link::ResultKey, text))
 }
 
 /// The access grant that lets the user write where results go.

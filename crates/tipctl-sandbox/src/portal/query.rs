@@ -57,9 +57,7 @@ pub(crate) fn run(
         });
     let rows = gate.and_then(|gate| {
         let user = User::of(&account.services, identity)?;
-        let rights = caller.rights(&account.services);
-        let journey =
-            Journey { account, region, user, caller: (&caller.arn, rights), gate, query_id: "test" };
+        let journey = Journey { account, region, user, caller: &caller, gate, query_id: "test" };
         through(&journey, gate, ask.sql, now_ms)
     });
     rows.map_err(refused)

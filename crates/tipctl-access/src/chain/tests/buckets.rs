@@ -154,7 +154,7 @@ fn in_one_account_either_allows_and_across_accounts_both_must() {
     let by_account = r#""Principal":{"AWS":"111122223333"}"#;
     let nothing = r#"[{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"}]"#;
     let refused = "of `role.lake`: nothing in the role's permissions allows `s3:GetObject` on \
-                   `arn:aws:s3:::acme-lake/sales/orders/object`";
+                   `arn:aws:s3:::acme-lake/sales/orders/*`";
     let unallowed =
         "`role.lake` cannot use the bucket `acme-lake`: nothing in its policy allows `s3:GetObject` to it";
     let unread = "of the bucket `acme-lake`: `its policy` could not be read";

@@ -86,7 +86,10 @@ fn find(inventory: &Inventory, found: &mut Found) {
             }
         }
     }
-    let by_studio = !studios.is_empty() && studios.iter().all(|(_, studio)| studio.mapping_required);
+    let mappings_are_known = inventory.mappings_are_whole || inventory.extent == Extent::Spec;
+    let by_studio = mappings_are_known
+        && !studios.is_empty()
+        && studios.iter().all(|(_, studio)| studio.mapping_required);
     for (name, workgroup) in workgroups.iter().filter(|(name, _)| by_studio && !has_client(inventory, name)) {
         let list = ours::assigned(inventory, workgroup).into_iter().flatten();
         let shut_out = list.filter(|who| is_missing(inventory, who, &mapped)).collect::<Vec<_>>();

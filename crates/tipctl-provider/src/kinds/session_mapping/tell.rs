@@ -21,7 +21,6 @@ pub(super) fn tell(thing: Told<'_>, inventory: &mut Inventory) {
     inventory.mappings.push(mapping);
 }
 
-/// The studios are whole with their mappings, and those are read studio by studio.
 pub(super) fn tell_whole(around: Option<&str>, inventory: &mut Inventory) {
-    inventory.studios.is_whole |= around.is_none();
+    inventory.mappings_are_whole |= around.is_none();
 }

@@ -141,6 +141,10 @@ impl Kind for Studio {
         tell::tell(thing, inventory);
     }
 
+    fn tell_whole(&self, around: Option<&str>, inventory: &mut Inventory) {
+        tell::tell_whole(around, inventory);
+    }
+
     fn needs(&self, work: Work, things: &[&Attrs], place: &Place) -> Vec<Need> {
         needs::needs(work, things, place)
     }

@@ -20,3 +20,7 @@ pub(super) fn tell(thing: Told<'_>, inventory: &mut Inventory) {
     };
     inventory.studios.insert(id, studio);
 }
+
+pub(super) fn tell_whole(around: Option<&str>, inventory: &mut Inventory) {
+    inventory.studios.is_whole |= around.is_none();
+}

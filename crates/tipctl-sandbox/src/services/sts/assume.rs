@@ -108,9 +108,8 @@ fn trusting_role<'c>(call: &'c Call<'_>, input: &AssumeRole) -> Result<&'c Role,
 }
 
 fn context_of(call: &Call<'_>, input: &AssumeRole) -> Context {
-    let principal = call.caller.session.as_ref().map_or(&call.caller.arn, |session| &session.role_arn);
     let mut context = Context::default()
-        .with("aws:PrincipalArn", principal)
+        .with("aws:PrincipalArn", call.caller.principal_arn())
         .with("aws:PrincipalAccount", &call.account.id)
         .with("aws:SecureTransport", "true")
         .with("sts:RoleSessionName", &input.role_session_name);

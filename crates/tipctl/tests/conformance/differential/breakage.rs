@@ -11,6 +11,7 @@ use super::{
     },
     keys::KEYS,
     lake::IN_THE_LAKE,
+    policies::REQUESTS,
     programs::PROGRAMS,
     surroundings::SURROUNDINGS,
 };
@@ -97,7 +98,14 @@ pub(super) const fn opens(name: &'static str, change: fn(&mut Value, &mut Draw) 
 
 /// Everything that is tried.
 pub(super) fn breakages() -> impl Iterator<Item = &'static Breakage> {
-    CHAIN.iter().chain(SURROUNDINGS).chain(POLICIES).chain(KEYS).chain(IN_THE_LAKE).chain(PROGRAMS)
+    CHAIN
+        .iter()
+        .chain(SURROUNDINGS)
+        .chain(POLICIES)
+        .chain(REQUESTS)
+        .chain(KEYS)
+        .chain(IN_THE_LAKE)
+        .chain(PROGRAMS)
 }
 
 /// What can go wrong on the chain itself.

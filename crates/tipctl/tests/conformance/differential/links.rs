@@ -56,9 +56,11 @@ pub(crate) fn of(link: Link) -> &'static [LinkName] {
             &[LinkName::ResultsGrant, LinkName::ResultsLocation]
         }
         Link::LocationRoleTrust | Link::LocationRoleContext | Link::LocationRoleRights => {
-            &[LinkName::ResultsLocationRole]
+            &[LinkName::ResultsLocationRole, LinkName::ResultsReading]
         }
-        Link::ResultKey => &[LinkName::ResultsEncryption, LinkName::ResultsLocationRole],
+        Link::ResultKey => {
+            &[LinkName::ResultsEncryption, LinkName::ResultsLocationRole, LinkName::ResultsReading]
+        }
         // A statement that is at fault, or a full disk, is no broken link; neither may happen here.
         _ => &[],
     }

@@ -15,10 +15,12 @@ mod documents;
 mod keys;
 mod lake;
 mod links;
+mod policies;
 mod program;
 mod programs;
 mod spec_text;
 mod surroundings;
+mod unread;
 
 use std::sync::{Arc, OnceLock};
 
@@ -54,6 +56,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial("whole".to_owned(), whole, 0),
         trial("open".to_owned(), open, 0),
         trial("cases".to_owned(), enough, 0),
+        trial("unread".to_owned(), unread::unread, 0),
     ];
     for (at, breakage) in breakages().enumerate() {
         trials.push(trial(breakage.name.replace(' ', "-"), alone, at));

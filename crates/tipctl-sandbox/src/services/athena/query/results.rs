@@ -117,8 +117,7 @@ fn check_reader(call: &mut Call<'_>, query: &Query, id: &str) -> Result<(), Faul
         let gate = call.state().athena.gate(call.region, &query.workgroup);
         let gate = gate.ok_or_else(|| AthenaError::NotFound(query.workgroup.clone()))?;
         User::of(&seen.services, &identity).and_then(|user| {
-            let rights = call.caller.rights(&seen.services);
-            let caller = (call.caller.arn.as_str(), rights);
+            let caller = call.caller;
             let journey = Journey { account: &seen, region: call.region, user, caller, gate, query_id: id };
             results::check_read(&journey, bucket, key)
         })

@@ -133,7 +133,7 @@ fn take(
         account: &seen,
         region: call.region,
         user: User::of(&seen.services, identity).map_err(Refused::Broken)?,
-        caller: (&call.caller.arn, call.caller.rights(&seen.services)),
+        caller: call.caller,
         gate,
         query_id: id,
     };
