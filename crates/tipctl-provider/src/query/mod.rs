@@ -13,7 +13,7 @@ use tipctl_model::{Fault, FaultClass};
 use crate::fault::culprit_of;
 
 pub use run::{Ask, Rows};
-pub use session::{Exchange, Keys, UserIdentity};
+pub use session::{Exchange, Keys, UserIdentity, identity_center_region};
 
 /// Where on the way to an answer something was refused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

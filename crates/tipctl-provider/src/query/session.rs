@@ -4,10 +4,10 @@ use std::fmt;
 
 use aws_sdk_sts::types::{Credentials, ProvidedContext};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use tipctl_model::{Fault, FaultClass};
+use tipctl_model::{Desired, Fault, FaultClass};
 
 use super::{QueryFailure, QueryStep};
-use crate::{Connection, fault::fault};
+use crate::{Connection, fault::fault, kinds::Route};
 
 /// The grant that a foreign token is exchanged under.
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -44,6 +44,11 @@ pub struct Exchange<'a> {
     pub access_role: &'a str,
     /// What the session is called.
     pub session_name: &'a str,
+}
+
+/// The region that the Identity Center of `desired` is called in.
+pub fn identity_center_region(desired: &Desired) -> String {
+    Route::of(desired).region.unwrap_or_else(|| desired.place.region.clone())
 }
 
 /// Identity Center's word for the user of a token.

@@ -4,12 +4,12 @@ use std::{io::Read as _, path::Path};
 
 use tipctl_access::Entry;
 use tipctl_model::{
-    Inventory, Place,
+    Desired, Inventory,
     inventory::{Principal, Workforce},
 };
 use tipctl_provider::{
     Connection,
-    query::{Exchange, Keys, QueryFailure},
+    query::{Exchange, Keys, QueryFailure, identity_center_region},
 };
 
 use crate::{
@@ -126,11 +126,11 @@ impl Door {
         &self,
         run: &Run,
         args: &cli::Verify,
-        (place, live): (&Place, &Inventory),
+        (desired, live): (&Desired, &Inventory),
         user: &Workforce,
     ) -> Result<Result<(Connection, Keys), Unlet>, Failure> {
         match self {
-            Self::Client(label) => with_token(run, args, (place, live), (label, user)).await,
+            Self::Client(label) => with_token(run, args, (desired, live), (label, user)).await,
             Self::Studio(studio) => {
                 // The session is written to the state, and the connection reads it there.
                 let sandbox = door::open(&run.files.sandbox, &run.environment.sandbox_knobs)?;
@@ -143,7 +143,7 @@ impl Door {
                     secret_access_key: keys.secret_access_key,
                     session_token: keys.session_token,
                 };
-                Ok(Ok((connection(run, place).await?, keys)))
+                Ok(Ok((connection(run, &desired.place.region).await?, keys)))
             }
         }
     }
@@ -162,7 +162,7 @@ pub(super) enum Unlet {
 async fn with_token(
     run: &Run,
     args: &cli::Verify,
-    (place, live): (&Place, &Inventory),
+    (desired, live): (&Desired, &Inventory),
     (label, user): (&str, &Workforce),
 ) -> Result<Result<(Connection, Keys), Unlet>, Failure> {
     let known = live.clients.get(label);
@@ -173,10 +173,10 @@ async fn with_token(
         return Ok(Err(Unlet::Said(said)));
     };
     let token = token_in(token)?;
-    let connection = connection(run, place).await?;
+    let home = connection(run, &identity_center_region(desired)).await?;
     let application_role = known.application_role.as_deref();
     let exchange = Exchange { application, application_role, access_role, session_name: "tipctl-verify" };
-    let identity = match connection.user_identity(exchange, token.trim()).await {
+    let identity = match home.user_identity(exchange, token.trim()).await {
         Ok(identity) => identity,
         Err(failure) => return Ok(Err(Unlet::Refused(failure))),
     };
@@ -197,14 +197,17 @@ async fn with_token(
             run.console.say("AWS does not say whose token it is, so that it is theirs is not checked.\n\n")
         }
     }
-    Ok(identity.session(exchange).await.map(|keys| (connection, keys)).map_err(Unlet::Refused))
+    let keys = identity.session(exchange).await;
+    // On the sandbox the session is in the state by now, where this connection reads it.
+    let connection = connection(run, &desired.place.region).await?;
+    Ok(keys.map(|keys| (connection, keys)).map_err(Unlet::Refused))
 }
 
-async fn connection(run: &Run, place: &Place) -> Result<Connection, Failure> {
+async fn connection(run: &Run, region: &str) -> Result<Connection, Failure> {
     if run.options.sandbox {
-        return Ok(door::connect(&run.files.sandbox, &place.region, &run.environment)?);
+        return Ok(door::connect(&run.files.sandbox, region, &run.environment)?);
     }
-    Ok(Connection::from_environment(&place.region, run.options.profile.as_deref()).await)
+    Ok(Connection::from_environment(region, run.options.profile.as_deref()).await)
 }
 
 fn token_in(file: &Path) -> Result<String, Failure> {

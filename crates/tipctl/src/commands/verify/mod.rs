@@ -54,7 +54,7 @@ pub(crate) async fn run(run: &Run, args: &cli::Verify) -> Result<Exit, Failure> 
     let Asked { user, door, workgroup, sql } = asked.map_err(|failure| failure.beside(&survey.notes))?;
     let called = tipctl_access::called(&live, &Principal::Workforce(user.clone()));
     run.console.say(&format!("\nAs {called}, through workgroup {workgroup}:\n  {sql}\n\n"));
-    let answered = match door.session(run, args, (place, &live), &user).await? {
+    let answered = match door.session(run, args, (&spec.desired, &live), &user).await? {
         Ok((connection, keys)) => {
             let ask = Ask { workgroup: &workgroup, database: None, sql: &sql, patience_ms: PATIENCE_MS };
             connection.with_keys(&keys).query(ask, &wait()).await.map_err(Why::Failed)
