@@ -8,8 +8,8 @@ use tipctl_model::{
 };
 
 use crate::{
-    Breach, Chain, Link, LinkName, Mentioned, On, Query, Session, Stage, Verdict, door::entries, follow,
-    membership, what_can,
+    Breach, Chain, Link, LinkName, Mentioned, On, Query, Session, Stage, Verdict, answers::granted,
+    door::entries, follow, membership,
 };
 
 /// One way from a user or group through an entry and a workgroup to everything that they may read.
@@ -205,7 +205,7 @@ pub fn breaks(routes: &[Route]) -> Vec<Break> {
 /// What `who` may read by the grants of `granting`; what is granted on all tables of a database counts for those that
 /// `inventory` knows.
 fn reads((inventory, granting): (&Inventory, &Inventory), who: &Workforce) -> BTreeSet<Mentioned> {
-    let selects = what_can(granting, who).into_iter().filter(|holding| holding.privilege == "select");
+    let selects = granted(granting, who).into_iter().filter(|holding| holding.privilege == "select");
     let mut reads = BTreeSet::new();
     for holding in selects {
         let columns = match holding.columns {

@@ -14,6 +14,7 @@
 
 pub mod answers;
 pub mod audit;
+mod caller;
 mod chain;
 mod claims;
 mod diagnosis;
@@ -33,7 +34,10 @@ mod waivers;
 #[cfg(test)]
 mod world;
 
-pub use answers::{AccessChange, Answer, Direction, Holding, On, changes, what_can, who_can, why};
+pub use answers::{
+    AccessChange, Answer, Direction, Holding, On, Way, changes, way_in, what_can, who_can, who_else, why,
+};
+pub use caller::as_shown;
 pub use chain::{Chain, Entry, Query, Session, follow};
 pub use claims::{Judgement, at_its_word, judge};
 pub use diagnosis::{Break, Route, breaks, found, routes};

@@ -7,8 +7,6 @@ use tipctl_model::{
     inventory::{Principal, Workforce},
 };
 
-use crate::On;
-
 /// A name that means nobody, or several.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum NoName {
@@ -33,6 +31,20 @@ pub enum NoName {
     Nothing {
         /// What was written.
         name: String,
+    },
+    /// It is nothing that can be held in the way that is asked about.
+    #[error("{what}")]
+    Misfit {
+        /// Why, as a fragment.
+        what: String,
+    },
+    /// It is known not to be there.
+    #[error("{what}")]
+    Missing {
+        /// What is not there, as a fragment.
+        what: String,
+        /// Names that are there and near.
+        near: Vec<String>,
     },
 }
 
@@ -139,34 +151,4 @@ fn near(people: &[Person], text: &str) -> Vec<String> {
             .collect();
     }
     near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
-}
-
-impl On {
-    /// What `text` names: `sales`, `sales.orders`, `sales.*`, `sales.orders.amount` or `s3://bucket/prefix/`.
-    ///
-    /// # Errors
-    /// It is none of these.
-    pub fn read(text: &str) -> Result<Self, NoName> {
-        let nothing = || NoName::Nothing { name: text.to_owned() };
-        if let Some(path) = text.strip_prefix("s3://") {
-            let is_path = !path.is_empty() && !path.starts_with('/');
-            return if is_path { Ok(Self::Prefix(text.to_owned())) } else { Err(nothing()) };
-        }
-        let parts: Vec<&str> = text.split('.').collect();
-        if parts.iter().any(|part| part.trim().is_empty()) {
-            return Err(nothing());
-        }
-        let table = |database: &str, table: &str, columns| Self::Table {
-            database: database.to_owned(),
-            table: table.to_owned(),
-            columns,
-        };
-        match parts.as_slice() {
-            [database] => Ok(Self::Database((*database).to_owned())),
-            [database, "*"] => Ok(Self::Tables((*database).to_owned())),
-            [database, name] => Ok(table(database, name, Vec::new())),
-            [database, name, column] => Ok(table(database, name, vec![(*column).to_owned()])),
-            _ => Err(nothing()),
-        }
-    }
 }

@@ -71,7 +71,11 @@ fn what(change: &AccessChange) -> String {
     let columns = if columns.is_empty() { columns } else { format!(" ({columns})") };
     match &change.on {
         On::Studio(name) => format!("enter studio {name}"),
+        On::Client(label) => format!("use client {label}"),
         On::Workgroup(name) => format!("query through workgroup {name}"),
-        on => format!("{} on {on}{columns}", change.privilege),
+        on => {
+            let place = change.only_in.as_ref().map(|place| format!(", if its data is in {place}"));
+            format!("{} on {on}{columns}{}", change.privilege, place.unwrap_or_default())
+        }
     }
 }

@@ -16,7 +16,7 @@ use tipctl_model::{
 use crate::{Summary, answer};
 
 /// The version of the JSON form. It grows when a member is added, removed or gets another meaning.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Writes `plan`, and who gains and who loses `access` by it, as indented JSON, with a line break at the end.
 ///
@@ -52,7 +52,7 @@ fn document<'a>(plan: &'a Plan, access: &'a [AccessChange]) -> mirror::Document<
 }
 
 fn access_change(change: &AccessChange) -> mirror::AccessChange<'_> {
-    let AccessChange { who, name, direction, privilege, on, columns } = change;
+    let AccessChange { who, name, direction, privilege, on, columns, only_in } = change;
     mirror::AccessChange {
         who: name,
         principal: who.to_string(),
@@ -63,6 +63,7 @@ fn access_change(change: &AccessChange) -> mirror::AccessChange<'_> {
         privilege,
         on: on.to_string(),
         columns: answer::columns_json(columns),
+        only_in: only_in.as_deref(),
     }
 }
 

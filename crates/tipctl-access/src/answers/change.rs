@@ -35,10 +35,12 @@ pub struct AccessChange {
     pub privilege: String,
     /// Which columns, of a table.
     pub columns: Columns,
+    /// The hybrid location that the data has to be in for it, where nobody knows whether it is: `location.sales`.
+    pub only_in: Option<String>,
 }
 
-/// What is won or lost, before it is said of whom.
-type Difference = BTreeSet<(Direction, On, String, Columns)>;
+/// What is won or lost, before it is said of whom; what depends on where the data is with the place.
+type Difference = BTreeSet<(Direction, On, String, Columns, Option<String>)>;
 
 /// Who gains and who loses what from `before` to `after`, sorted by who.
 ///
@@ -72,7 +74,20 @@ pub fn changes(before: &Inventory, after: &Inventory) -> Vec<AccessChange> {
     told.collect()
 }
 
+/// What differs, and what differs besides where tables that nobody has seen are in hybrid locations.
 fn difference(was: &Entitlements, is: &Entitlements) -> Difference {
+    let mut found = plain_difference(was, is);
+    for (direction, on, privilege, columns, _) in plain_difference(&was.at_worst(), &is.at_worst()) {
+        let place = is.place(&on).or_else(|| was.place(&on)).map(str::to_owned);
+        let known = (direction, on.clone(), privilege.clone(), columns.clone(), None);
+        if !found.contains(&known) {
+            found.insert((direction, on, privilege, columns, place));
+        }
+    }
+    found
+}
+
+fn plain_difference(was: &Entitlements, is: &Entitlements) -> Difference {
     let all: BTreeSet<Entitlement> = was.all().chain(is.all()).collect();
     let mut found = Difference::new();
     for entitlement in all {
@@ -81,7 +96,7 @@ fn difference(was: &Entitlements, is: &Entitlements) -> Difference {
         let won = left(has.as_ref(), had.as_ref()).map(|columns| (Direction::Gains, columns));
         let (on, privilege) = entitlement;
         for (direction, columns) in lost.into_iter().chain(won) {
-            found.insert((direction, on.clone(), privilege.clone(), columns));
+            found.insert((direction, on.clone(), privilege.clone(), columns, None));
         }
     }
     for (all, name) in [(&DATABASE[..], "all"), (&TABLE[..], "all"), (&PREFIX[..], "readwrite")] {
@@ -103,7 +118,7 @@ fn fold(found: &mut Difference, all: &[&str], name: &str) {
     let on: BTreeSet<(Direction, On)> =
         found.iter().map(|(direction, on, ..)| (*direction, on.clone())).collect();
     for (direction, on) in on {
-        let part = |privilege: &str| (direction, on.clone(), privilege.to_owned(), Columns::All);
+        let part = |privilege: &str| (direction, on.clone(), privilege.to_owned(), Columns::All, None);
         if all.iter().all(|privilege| found.contains(&part(privilege))) {
             for privilege in all {
                 found.remove(&part(privilege));
@@ -120,13 +135,14 @@ fn told(who: &Principal, difference: Difference, before: &Inventory, after: &Inv
         _ => String::new(),
     };
     let name = name.into_iter().find(|name| *name != id).unwrap_or(id);
-    let change = |(direction, on, privilege, columns)| AccessChange {
+    let change = |(direction, on, privilege, columns, only_in)| AccessChange {
         who: who.clone(),
         name: name.clone(),
         direction,
         on,
         privilege,
         columns,
+        only_in,
     };
     difference.into_iter().map(change).collect()
 }

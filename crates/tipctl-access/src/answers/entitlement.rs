@@ -23,8 +23,10 @@ pub(super) type Entitlement = (On, String);
 pub(super) struct Entitlements {
     /// The columns of each, as it is given.
     given: BTreeMap<Entitlement, Columns>,
-    /// The tables that hybrid mode withholds whatever is given.
+    /// What hybrid mode withholds whatever is given: tables, or all tables of a database.
     withheld: BTreeSet<On>,
+    /// What it withholds where the data is in a place that is not known to be it, and the hybrid location that it would be.
+    perhaps: BTreeMap<On, String>,
 }
 
 impl Entitlements {
@@ -45,6 +47,18 @@ impl Entitlements {
             _ => None,
         };
         union(given(on.clone()).into_iter().chain(wide))
+    }
+
+    /// The same where everything is in a hybrid location that can be.
+    pub(super) fn at_worst(&self) -> Self {
+        let mut worst = self.clone();
+        worst.withheld.extend(self.perhaps.keys().cloned());
+        worst
+    }
+
+    /// The hybrid location that the data of `on` may be in.
+    pub(super) fn place(&self, on: &On) -> Option<&str> {
+        self.perhaps.get(on).map(String::as_str)
     }
 
     fn add(&mut self, entitlement: Entitlement, columns: &Columns) {
@@ -72,6 +86,18 @@ pub(super) struct Register<'a> {
     groups: BTreeMap<&'a str, BTreeSet<&'a str>>,
     /// The known tables with their databases whose data is in a hybrid location.
     hybrid: Vec<(&'a str, &'a str)>,
+    /// Where tables can be that nobody has seen.
+    elsewhere: Elsewhere,
+}
+
+/// Where the data of a table can be of which nobody knows.
+enum Elsewhere {
+    /// In no hybrid location.
+    Plain,
+    /// In hybrid locations alone.
+    Hybrid,
+    /// In the one hybrid location that is named, say, or in another that is not.
+    Either(String),
 }
 
 /// What `all` stands for.
@@ -99,6 +125,7 @@ impl<'a> Register<'a> {
             entries: BTreeMap::new(),
             groups: BTreeMap::new(),
             hybrid: hybrid_tables(inventory),
+            elsewhere: elsewhere(inventory),
         };
         for grant in inventory.lake.grants.iter().filter(|grant| beyond(grant).is_none()) {
             register.grants.entry(&grant.principal).or_default().push(grant);
@@ -179,21 +206,60 @@ impl<'a> Register<'a> {
                 }
             }
         }
-        found.withheld = self.withheld(&all);
+        self.withhold(&all, &mut found);
         found
     }
 
-    /// The tables in hybrid locations to which nobody of `all` opted in.
-    fn withheld(&self, all: &[Principal]) -> BTreeSet<On> {
+    /// Takes out what is in hybrid locations and nobody of `all` opted in to.
+    fn withhold(&self, all: &[Principal], found: &mut Entitlements) {
         // Whom IAM decides for, it may allow the same.
         if !all.iter().all(|who| matches!(who, Principal::Workforce(_))) {
-            return BTreeSet::new();
+            return;
         }
         let opted_in = |database: &str, table: &str| {
             opt_in::opted_in(self.inventory, database, table, |principal| all.contains(principal).into())
         };
         let withheld = self.hybrid.iter().filter(|(database, table)| opted_in(database, table) == Truth::No);
-        withheld.map(|(database, table)| On::table(*database, *table)).collect()
+        found.withheld.extend(withheld.map(|(database, table)| On::table(*database, *table)));
+        let unseen: BTreeSet<On> =
+            found.given.keys().map(|(on, _)| on).filter(|on| self.is_unseen(on)).cloned().collect();
+        for on in unseen {
+            let is_out = match &on {
+                On::Table { database, table, .. } => opted_in(database, table) == Truth::No,
+                On::Tables(database) => opted_in(database, "*") == Truth::No,
+                _ => false,
+            };
+            match &self.elsewhere {
+                Elsewhere::Hybrid if is_out => drop(found.withheld.insert(on)),
+                Elsewhere::Either(path) if is_out => drop(found.perhaps.insert(on, path.clone())),
+                Elsewhere::Plain | Elsewhere::Hybrid | Elsewhere::Either(_) => {}
+            }
+        }
+    }
+
+    /// Whether nobody knows where the data of `on` is.
+    fn is_unseen(&self, on: &On) -> bool {
+        let tables = &self.inventory.catalog.tables;
+        match on {
+            On::Table { database, table, .. } => tables.see(&format!("{database}.{table}")) == Sight::Unseen,
+            On::Tables(database) => {
+                let prefix = format!("{database}.");
+                !tables.is_whole && !tables.iter().any(|(name, _)| name.starts_with(&prefix))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn elsewhere(inventory: &Inventory) -> Elsewhere {
+    let locations = &inventory.lake.locations;
+    let mut hybrid = locations.iter().filter(|(_, location)| location.is_hybrid);
+    match hybrid.next() {
+        None => Elsewhere::Plain,
+        Some(_) if locations.iter().all(|(_, location)| location.is_hybrid) => Elsewhere::Hybrid,
+        Some((path, location)) => {
+            Elsewhere::Either(location.from.as_ref().map_or_else(|| path.to_owned(), ToString::to_string))
+        }
     }
 }
 

@@ -11,6 +11,8 @@ use crate::links::grant::Target;
 pub enum On {
     /// Coming in: a studio, by name.
     Studio(String),
+    /// Coming in: a client, by its label.
+    Client(String),
     /// Querying: a workgroup, by name.
     Workgroup(String),
     /// The account's catalog.
@@ -41,7 +43,7 @@ impl On {
     /// What Lake Formation would grant it on.
     pub(super) fn target(&self) -> Option<Target<'_>> {
         match self {
-            Self::Studio(_) | Self::Workgroup(_) => None,
+            Self::Studio(_) | Self::Client(_) | Self::Workgroup(_) => None,
             Self::Catalog => Some(Target::Catalog),
             Self::Database(database) => Some(Target::Database(database)),
             Self::Tables(database) => Some(Target::Tables(database)),
@@ -72,6 +74,7 @@ impl fmt::Display for On {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Studio(name) => write!(f, "studio {name}"),
+            Self::Client(label) => write!(f, "client {label}"),
             Self::Workgroup(name) => write!(f, "workgroup {name}"),
             Self::Catalog => f.write_str("the catalog"),
             Self::Database(database) => f.write_str(database),

@@ -46,7 +46,7 @@ pub(super) fn to(
         Truth::Unsure => {
             Verdict::unknown(format!("whether they are in a group that is assigned to {what} is not known"))
         }
-        Truth::No if inventory.extent == Extent::Spec => {
+        Truth::No if inventory.extent == Extent::Spec && !inventory.applications.is_whole => {
             Verdict::unknown(format!("the spec does not assign them to {what}"))
         }
         Truth::No => {

@@ -63,13 +63,22 @@ impl Principal {
     }
 }
 
+/// As AWS knows it; what is yet to be made by its address: `user 1-2`, `group.analysts`.
 impl fmt::Display for Principal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Workforce(Workforce::User(id)) => write!(f, "user {id}"),
-            Self::Workforce(Workforce::Group(id)) => write!(f, "group {id}"),
-            Self::IamAllowed => f.write_str("IAM_ALLOWED_PRINCIPALS"),
-            Self::Iam(text) | Self::Other(text) => f.write_str(text),
+        let yet_to_be_made = |text: &str| {
+            let address = text.strip_suffix("#id").or_else(|| text.strip_suffix("#arn"));
+            address.filter(|address| address.contains('.')).map(str::to_owned)
+        };
+        let (kind, text) = match self {
+            Self::Workforce(Workforce::User(id)) => ("user ", id.as_str()),
+            Self::Workforce(Workforce::Group(id)) => ("group ", id.as_str()),
+            Self::IamAllowed => ("", "IAM_ALLOWED_PRINCIPALS"),
+            Self::Iam(text) | Self::Other(text) => ("", text.as_str()),
+        };
+        match yet_to_be_made(text) {
+            Some(address) => f.write_str(&address),
+            None => write!(f, "{kind}{text}"),
         }
     }
 }
@@ -93,6 +102,18 @@ mod tests {
             ("arn:aws:iam::111122223333:root", Principal::Other("arn:aws:iam::111122223333:root".to_owned())),
         ] {
             assert_eq!(Principal::of(text), principal, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_yet_to_be_made_is_shown_by_its_address() {
+        for (text, shown) in [
+            ("arn:aws:identitystore:::user/1-2", "user 1-2"),
+            ("group.analysts#arn", "group.analysts"),
+            ("role.keeper#arn", "role.keeper"),
+            ("arn:aws:iam::111122223333:role/etl", "arn:aws:iam::111122223333:role/etl"),
+        ] {
+            assert_eq!(Principal::of(text).to_string(), shown);
         }
     }
 }

@@ -54,6 +54,8 @@ pub(super) struct AccessChange<'a> {
     pub(super) on: String,
     /// Which columns, of a table: `which` is `all`, `only` or `except`, `names` the columns that it speaks of.
     pub(super) columns: serde_json::Value,
+    /// The hybrid location that the data has to be in for it, where nobody knows whether it is.
+    pub(super) only_in: Option<&'a str>,
 }
 
 /// How many resources meet which action.

@@ -342,6 +342,7 @@ pub(super) fn access() -> Vec<AccessChange> {
         privilege: privilege.to_owned(),
         on: on.clone(),
         columns,
+        only_in: None,
     };
     let only = Columns::Only(["amount".to_owned(), "order_id".to_owned()].into());
     vec![

@@ -25,20 +25,22 @@ pub(crate) async fn run(run: &Run, question: &Access) -> Result<Exit, Failure> {
         Access::WhatCan { .. } => BTreeSet::new(),
     };
     let (inventory, over, spec) = inventory(run, which, &databases).await?;
+    let (palette, width) = (run.console.palette, run.console.width);
     let mut text = String::new();
     let written = match question {
         Access::WhoCan { privilege, on, .. } => {
-            let on = on_what(privilege, on)?;
+            let on = on_what(&inventory, privilege, on)?;
             let asked = Asked { what: format!("{privilege} {on}"), over };
             let mut answers = tipctl_access::who_can(&inventory, privilege, &on);
             for answer in &mut answers {
                 answer.name = tipctl_access::called(&inventory, &answer.who);
             }
-            let Run { console, .. } = run;
+            let others = tipctl_access::who_else(&inventory, privilege, &on);
+            let told = (answers.as_slice(), others.as_deref());
             match format {
-                ReportFormat::Json => tipctl_render::write_who_can_json(&asked, &answers, &mut text),
+                ReportFormat::Json => tipctl_render::write_who_can_json(&asked, told, &mut text),
                 ReportFormat::Human => {
-                    tipctl_render::write_who_can(&asked, &answers, console.palette, console.width, &mut text)
+                    tipctl_render::write_who_can(&asked, told, (palette, width), &mut text)
                 }
             }
         }
@@ -47,17 +49,14 @@ pub(crate) async fn run(run: &Run, question: &Access) -> Result<Exit, Failure> {
             what_can(run, &inventory, (&who, over), *format, &mut text)?
         }
         Access::Why { who, privilege, on, .. } => {
-            let on = on_what(privilege, on)?;
+            let on = on_what(&inventory, privilege, on)?;
             let who = tipctl_access::named(&inventory, who).map_err(|error| absent(&error, spec.as_ref()))?;
             let asked = Asked { what: format!("{privilege} {on}"), over };
             let mut answer = tipctl_access::why(&inventory, &who, privilege, &on);
             answer.name = tipctl_access::called(&inventory, &answer.who);
-            let Run { console, .. } = run;
             match format {
                 ReportFormat::Json => tipctl_render::write_why_json(&asked, &answer, &mut text),
-                ReportFormat::Human => {
-                    tipctl_render::write_why(&asked, &answer, console.palette, console.width, &mut text)
-                }
+                ReportFormat::Human => tipctl_render::write_why(&asked, &answer, palette, width, &mut text),
             }
         }
     };
@@ -84,11 +83,13 @@ fn what_can(
             (holding, through)
         })
         .collect();
+    let way = tipctl_access::way_in(inventory, workforce, None);
     let asked = Asked { what: tipctl_access::called(inventory, who), over };
     let (palette, width) = (run.console.palette, run.console.width);
+    let told = (holdings.as_slice(), &way);
     Ok(match format {
-        ReportFormat::Json => tipctl_render::write_holdings_json(&asked, &holdings, out),
-        ReportFormat::Human => tipctl_render::write_holdings(&asked, &holdings, palette, width, out),
+        ReportFormat::Json => tipctl_render::write_holdings_json(&asked, told, out),
+        ReportFormat::Human => tipctl_render::write_holdings(&asked, told, (palette, width), out),
     })
 }
 
@@ -105,7 +106,7 @@ async fn inventory(
         })?;
         let plan = super::show::parse(path, &text)?;
         let before = tipctl_provider::inventory::Survey::bare(plan.header.place.clone(), Default::default());
-        let inventory = tipctl_provider::inventory::of_plan(&plan, &before);
+        let inventory = tipctl_access::at_its_word(tipctl_provider::inventory::of_plan(&plan, &before));
         return Ok((inventory, format!("the plan {}", path.display()), None));
     }
     if let Some(path) = &which.live {
@@ -113,7 +114,8 @@ async fn inventory(
         let place = &spec.desired.place;
         let stack = Stack::open(run, place).await?;
         let survey = stack.survey(&spec.desired, databases).await?;
-        let inventory = tipctl_provider::inventory::of_live(&survey, Some(&spec.desired));
+        let inventory =
+            tipctl_access::as_shown(tipctl_provider::inventory::of_live(&survey, Some(&spec.desired)));
         let over = format!("the account {} in {}", place.account, place.region);
         return Ok((inventory, over, Some(spec)));
     }
@@ -131,7 +133,7 @@ fn database(on: &str) -> Option<String> {
     }
 }
 
-fn on_what(privilege: &str, on: &str) -> Result<On, Failure> {
+fn on_what(inventory: &Inventory, privilege: &str, on: &str) -> Result<On, Failure> {
     if !Assertion::PRIVILEGES.contains(&privilege) {
         let what = format!("nobody can `{privilege}` anything");
         let help = match tipctl_spec::nearest(privilege, Assertion::PRIVILEGES.iter().copied()) {
@@ -140,7 +142,7 @@ fn on_what(privilege: &str, on: &str) -> Result<On, Failure> {
         };
         return Err(Refusal::Question { what, help }.into());
     }
-    On::read(on).map_err(|error| unnamed(&error))
+    On::asked(inventory, privilege, on).map_err(|error| unnamed(&error))
 }
 
 /// A question about somebody of `spec` who is not in the account yet, or about what is not there at all.
@@ -169,8 +171,13 @@ fn unnamed(error: &NoName) -> Failure {
         }
         NoName::Nobody { near, .. } if near.len() == 1 => format!("did you mean {}?", listed(near)),
         NoName::Nobody { near, .. } => format!("did you mean one of {}?", listed(near)),
+        NoName::Missing { near, .. } if near.is_empty() => {
+            "name what is there; a table that is yet to be made has to be created first".to_owned()
+        }
+        NoName::Missing { near, .. } if near.len() == 1 => format!("did you mean {}?", listed(near)),
+        NoName::Missing { near, .. } => format!("did you mean one of {}?", listed(near)),
         NoName::Several { which, .. } => format!("say which: {}", listed(which)),
-        NoName::Nothing { .. } => {
+        NoName::Nothing { .. } | NoName::Misfit { .. } => {
             "write `sales`, `sales.orders`, `sales.*`, `sales.orders.amount`, or `s3://bucket/prefix/`"
                 .to_owned()
         }

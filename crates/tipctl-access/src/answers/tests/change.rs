@@ -1,4 +1,4 @@
-use tipctl_model::inventory::{Columns, Grant, Group, Inventory, Permission};
+use tipctl_model::inventory::{Columns, Grant, Group, Inventory, OptIn, Permission};
 
 use super::{super::on::columns_in_words, AccessChange, all_tables, changes, group, only, user};
 use crate::world::*;
@@ -99,4 +99,43 @@ fn changes_follow_opt_ins_and_new_groups() {
         change(&mut after);
         assert_eq!(told(&world(), &after), expected, "case {number}");
     }
+}
+
+#[test]
+fn hybrid_mode_is_told_of_tables_that_no_plan_has_seen() {
+    let plan = || {
+        let mut plan = world();
+        plan.catalog = tipctl_model::inventory::Catalog::unseen();
+        plan
+    };
+    let hybrid = || {
+        let mut plan = plan();
+        plan.lake.locations.get_mut("s3://acme-lake/sales/").unwrap().is_hybrid = true;
+        plan
+    };
+    let lost = ["analysts Loses select sales.orders except (note)"];
+    assert_eq!(told(&plan(), &hybrid()), lost);
+    let mut opted_in = hybrid();
+    opted_in.lake.opt_ins.push(OptIn { principal: group("analysts"), resource: orders(), from: None });
+    assert_eq!(told(&plan(), &opted_in), [""; 0]);
+    assert_eq!(told(&hybrid(), &opted_in), ["analysts Gains select sales.orders except (note)"]);
+
+    // With another location that is not hybrid, it hangs on where the data is.
+    let beside = |mut plan: Inventory| {
+        let mut other = plan.lake.locations.get("s3://acme-lake/sales/").unwrap().clone();
+        other.is_hybrid = false;
+        plan.lake.locations.insert("s3://acme-lake/web/", other);
+        plan
+    };
+    let found = changes(&beside(plan()), &beside(hybrid()));
+    let [change] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(change.only_in.as_deref(), Some("location.sales"));
+    assert_eq!(told(&beside(plan()), &beside(hybrid())), lost);
+
+    // All tables of a database are withheld with it.
+    let all = |mut plan: Inventory| {
+        plan.lake.grants[1] = grant(all_tables(), "select", Columns::All);
+        plan
+    };
+    assert_eq!(told(&all(plan()), &all(hybrid())), ["analysts Loses select sales.*"]);
 }

@@ -1,12 +1,11 @@
 //! TIP229: a reader to whom Lake Formation shows only a part.
 
-use std::collections::BTreeSet;
-
-use tipctl_model::{Inventory, inventory::Principal};
+use tipctl_model::Inventory;
 
 use crate::{
+    caller,
     findings::{Found, Subject},
-    rules::{Fixable, Rule, RuleId, SeenIn, Severity, ours},
+    rules::{Fixable, Rule, RuleId, SeenIn, Severity},
 };
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -47,21 +46,9 @@ aws lakeformation put-data-lake-settings --cli-input-json file://settings.json
 };
 
 fn find(inventory: &Inventory, found: &mut Found) {
-    let (Some(caller), Some(settings)) = (&inventory.caller, inventory.lake.settings.as_ref().there()) else {
-        return;
-    };
-    let is_admin = |admins: &BTreeSet<Principal>| {
-        admins.iter().any(|admin| matches!(admin, Principal::Iam(arn) if is_same(arn, &caller.arn)))
-    };
-    if settings.is_whole && !is_admin(&settings.admins) && !is_admin(&settings.read_only_admins) {
+    if let Some(name) = caller::shown_less(inventory) {
         let cause =
             "it is no administrator of Lake Formation, so grants may be there that were not shown to it";
-        found.broken(Subject { from: None, kind: "caller", name: &caller.arn }, "", cause);
+        found.broken(Subject { from: None, kind: "caller", name }, "", cause);
     }
-}
-
-/// Whether two ARNs name the same user or role. A session's ARN has its role's name and not the role's path.
-fn is_same(one: &str, other: &str) -> bool {
-    let kind = |arn: &str| arn.split_once(":role/").is_some();
-    one == other || (kind(one) && kind(other) && ours::last_of(one) == ours::last_of(other))
 }
