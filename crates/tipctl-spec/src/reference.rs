@@ -69,14 +69,15 @@ pub fn language_pages() -> Vec<(&'static str, String)> {
 }
 
 fn language_page(section: &LanguageSection) -> String {
-    let LanguageSection { name, doc, attrs, example, .. } = section;
+    let LanguageSection { name, doc, details, attrs, example, .. } = section;
     let rows = attrs.iter().map(|attr| {
         let (ty, needed, meaning) = (spoken(&attr.ty), needed(attr), cell(attr.doc));
         format!("| `{}` | {ty} | {needed} | {meaning} |", attr.name)
     });
     let table = rows_under("| attribute | type | needed | meaning |\n|---|---|---|---|", rows);
+    let details = if details.is_empty() { String::new() } else { format!("{details}\n\n") };
     format!(
-        "# {name}\n\n{doc}\n\nWritten as `[[{name}]]`, any number of times. It asks AWS for nothing.\n\n\
+        "# {name}\n\n{doc}\n\n{details}Written as `[[{name}]]`, any number of times. It asks AWS for nothing.\n\n\
          ## Attributes\n\n{table}\n\n## Example\n\n```toml\n{example}\n```\n"
     )
 }

@@ -20,6 +20,8 @@ pub(crate) struct LanguageSection {
     pub(crate) name: &'static str,
     /// What it is, in Markdown.
     pub(crate) doc: &'static str,
+    /// What else is to be known of it, in Markdown; empty for nothing.
+    pub(crate) details: &'static str,
     pub(crate) attrs: &'static [AttrSchema],
     /// A section that uses every attribute.
     pub(crate) example: &'static str,
@@ -32,6 +34,13 @@ pub(crate) static SECTIONS: &[LanguageSection] = &[
         name: "assert",
         doc: "Something that must be so: who can, or cannot, do what. `tipctl test` judges each from the spec alone, \
               without calling AWS; one that cannot be judged fails.",
+        details: "An assertion is about permission: what is granted, and what lies between that and the data. Whether a \
+                  studio, a client or a workgroup lets somebody in to use it does not count; `tipctl access why` and \
+                  `tipctl doctor` tell that. `can` needs every link to the data to hold. `cannot` needs that nothing gives \
+                  the permission, be it to them, to a group of theirs or to everyone: a link that is broken today, such \
+                  as a role that cannot be taken or an opt-in that is missing, keeps no promise, and the assertion fails. \
+                  The spec is taken at its word, so that what others have granted or attached in the account besides is \
+                  left out.",
         attrs: &[
             AttrSchema::text("who")
                 .required()
@@ -40,8 +49,9 @@ pub(crate) static SECTIONS: &[LanguageSection] = &[
                 .doc("What they can do. `read` and `write` are of paths in S3. Either this or `cannot`."),
             AttrSchema::choice("cannot", Assertion::PRIVILEGES).doc("What they cannot do."),
             AttrSchema::text("on").required().doc(
-                "On what: `sales` (a database), `sales.orders`, `sales.*` (every table of it), `sales.orders.amount` (a \
-                 column), or `s3://bucket/prefix/`.",
+                "On what: `sales` (a database; its tables where rows are read or written), `sales.orders`, `sales.*` \
+                 (every table of it), `sales.orders.amount` (a column, of `select` alone), or `s3://bucket/prefix/`. A \
+                 column that differs in one letter from one that a grant names is taken for a slip.",
             ),
             AttrSchema::text("reason").doc("Why, for readers; shown when it is not so."),
         ],
@@ -53,6 +63,7 @@ pub(crate) static SECTIONS: &[LanguageSection] = &[
         name: "waive",
         doc: "A finding that is known and accepted for a while. `tipctl check` and `tipctl doctor` go on showing it, and \
               no longer count it. After its last day the finding counts again.",
+        details: "",
         attrs: &[
             AttrSchema::text("rule").required().doc("The rule, as findings show it: `TIP228`."),
             AttrSchema::text("on").doc(
@@ -190,8 +201,18 @@ fn flaw_of(privilege: &str, on: &str) -> Option<String> {
         };
     }
     let parts: Vec<&str> = on.split('.').collect();
-    if parts.len() > 3 || parts.iter().any(|part| part.trim().is_empty()) {
+    let means_more = |part: &&str| {
+        part.is_empty() || part.contains(|letter: char| letter.is_whitespace() || ",;*\"'`".contains(letter))
+    };
+    let names = match parts.as_slice() {
+        [database, "*"] => std::slice::from_ref(database),
+        parts => parts,
+    };
+    if parts.len() > 3 || names.iter().any(means_more) {
         return Some(format!("`{on}` is no database, table or column"));
+    }
+    if parts.len() == 3 && !is_of_paths && privilege != "select" {
+        return Some(format!("`{privilege}` is of whole tables, and `{on}` is a column"));
     }
     is_of_paths.then(|| format!("`{privilege}` is of paths in S3, and `{on}` is none"))
 }
