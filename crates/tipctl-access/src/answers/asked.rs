@@ -10,6 +10,8 @@ use crate::NoName;
 impl On {
     /// What `text` names: `sales`, `sales.orders`, `sales.*`, `sales.orders.amount` or `s3://bucket/prefix/`.
     ///
+    /// AWS: names of the catalog have no capitals, however a query writes them.
+    ///
     /// # Errors
     /// It is none of these.
     pub fn read(text: &str) -> Result<Self, NoName> {
@@ -18,7 +20,8 @@ impl On {
             let is_path = !path.is_empty() && !path.starts_with('/');
             return if is_path { Ok(Self::Prefix(text.to_owned())) } else { Err(nothing()) };
         }
-        let parts: Vec<&str> = text.split('.').collect();
+        let lowered = text.to_lowercase();
+        let parts: Vec<&str> = lowered.split('.').collect();
         let table = |database: &str, table: &str, columns| Self::Table {
             database: database.to_owned(),
             table: table.to_owned(),
@@ -120,13 +123,11 @@ fn spoken_of<'a>(inventory: &'a Inventory, database: &str, table: &str) -> BTree
     names.flatten().map(String::as_str).collect()
 }
 
-/// The names that are `text` but for one letter, or for capitals. Digits count them off: `part_1` is no slip for `part_2`.
+/// The names that are `text` but for one letter. Digits count them off: `part_1` is no slip for `part_2`.
 fn near<'a>(names: impl IntoIterator<Item = &'a str>, text: &str) -> Vec<String> {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let lowered = text.to_lowercase();
-    let is_near = |name: &&str| {
-        let distance = strsim::damerau_levenshtein(&name.to_lowercase(), &lowered);
-        distance == 0 || distance == 1 && lowered.chars().count() > 3 && digits(name) == digits(text)
-    };
+    let is_long = text.chars().count() > 3;
+    let is_near =
+        |name: &&str| is_long && digits(name) == digits(text) && strsim::damerau_levenshtein(name, text) == 1;
     names.into_iter().filter(is_near).map(str::to_owned).collect()
 }

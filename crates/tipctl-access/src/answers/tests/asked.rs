@@ -11,6 +11,7 @@ fn a_question_is_about_what_can_be_held() {
     assert_eq!(asked("insert", "sales.*"), tables);
     assert_eq!(asked("describe", "sales"), Ok(On::Database("sales".to_owned())));
     assert_eq!(asked("select", "sales.orders"), Ok(On::table("sales", "orders")));
+    assert_eq!(asked("select", "SALES.Orders"), Ok(On::table("sales", "orders")));
     assert!(asked("select", "sales.orders.amount").is_ok());
     assert!(asked("read", "s3://acme-results/analytics/").is_ok());
     for text in
