@@ -1,15 +1,18 @@
 //! What can.
 
+use std::collections::BTreeSet;
+
 use tipctl_model::inventory::{AccessGrant, Columns, Grant, Inventory, Principal, Sight, Workforce};
 
 use super::{
     On,
     asker::Asker,
     lake,
+    question::beyond as beyond_it,
     results::{self, in_words},
 };
 use crate::{
-    Identity, Link, Truth,
+    Identity, Link, LinkName, Truth, Verdict,
     links::{client, grant::beyond, path::folder, studio},
     names::called,
 };
@@ -26,7 +29,7 @@ pub struct Holding {
     pub columns: Columns,
     /// Who it was given to: they themselves, a group of theirs, or everyone.
     pub through: Principal,
-    /// Why it cannot be told whether they hold it, where it cannot: `granted through an LF-Tag`.
+    /// Why it cannot be told whether they hold it or get at it, where it cannot: `granted through an LF-Tag`.
     pub not_evaluated: Option<String>,
     /// What keeps them from what they hold, where something does, as a lowercase fragment: the first link that is broken.
     pub stopped: Option<String>,
@@ -39,10 +42,15 @@ pub fn what_can(inventory: &Inventory, who: &Workforce) -> Vec<Holding> {
     let principal = Principal::Workforce(who.clone());
     let asker = Asker::of(inventory, &principal);
     let mut holdings = granted(inventory, who);
+    let beyond = beyond_it(inventory);
     for holding in &mut holdings {
         if let Some(target) = holding.on.target() {
             let privilege = if is_everything(&holding.privilege) { "select" } else { &holding.privilege };
-            holding.stopped = first_cause(&lake::between(inventory, &asker, (privilege, target)));
+            let links = lake::between(inventory, &asker, (privilege, target));
+            holding.stopped = first_cause(&links);
+            if holding.not_evaluated.is_none() && holding.stopped.is_none() {
+                holding.not_evaluated = first_doubt(&links, &beyond);
+            }
         }
     }
     for grant in &inventory.access_grants.grants {
@@ -83,6 +91,14 @@ fn is_everything(permission: &str) -> bool {
 
 fn first_cause(links: &[Link]) -> Option<String> {
     links.iter().find_map(|link| link.verdict.breach()).map(|breach| breach.cause.clone())
+}
+
+/// Why it cannot be told whether they get at it; what an inventory of this kind cannot tell of is no doubt.
+fn first_doubt(links: &[Link], beyond: &BTreeSet<LinkName>) -> Option<String> {
+    links.iter().filter(|link| !beyond.contains(&link.name)).find_map(|link| match &link.verdict {
+        Verdict::Unknown(why) => Some(why.clone()),
+        Verdict::Holds | Verdict::Broken(_) => None,
+    })
 }
 
 fn lent(inventory: &Inventory, asker: &Asker<'_>, grant: &AccessGrant, held: Truth) -> Holding {

@@ -155,7 +155,7 @@ fn remark(holding: &Holding) -> Option<(Sigil, String)> {
     let Holding { on, privilege, not_evaluated, stopped, within, .. } = holding;
     let what = format!("{privilege} on {on}");
     match (not_evaluated, stopped, within) {
-        (Some(why), ..) => Some((Sigil::Unknown, format!("{what}: not evaluated: {why}"))),
+        (Some(why), ..) => Some((Sigil::Unknown, format!("{what}: it cannot be told: {why}"))),
         (None, Some(why), _) => Some((Sigil::Failed, format!("{what}: out of reach: {why}"))),
         (None, None, Some(place)) => Some((Sigil::Unknown, format!("{what}: only below `{place}`"))),
         (None, None, None) => None,
