@@ -195,8 +195,7 @@ fn whoever_is_shown_less_says_so() {
     let mut world = world();
     let on = orders_on();
     assert_eq!(who_else(&world, "select", &on), None);
-    let caller = |name: &str| Some(Caller { arn: format!("arn:aws:iam::111122223333:role/{name}") });
-    world.caller = caller("visitor");
+    world.caller = Some(Caller { arn: "arn:aws:iam::111122223333:role/visitor".to_owned() });
     assert!(who_else(&world, "select", &on).is_some_and(|why| why.contains("role/visitor")));
     let shown = as_shown(world.clone());
     assert!(matches!(why(&shown, &group("strangers"), "select", &on).reach(), Verdict::Unknown(_)));
