@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tipctl_model::{
     Assertion, Claim, Inventory,
-    inventory::{Group, Principal, Resource, Sight},
+    inventory::{Extent, Group, Principal, Resource, Sight},
 };
 
 use crate::{Answer, NoName, On, Truth, Verdict, named, why};
@@ -14,6 +14,8 @@ use crate::{Answer, NoName, On, Truth, Verdict, named, why};
 /// it writes, or derives, and no others. What others may have made besides is left out.
 #[must_use]
 pub fn at_its_word(mut told: Inventory) -> Inventory {
+    // Of a saved plan nobody has looked at the account either.
+    told.extent = Extent::Spec;
     told.lake.grants_are_whole = true;
     told.lake.opt_ins_are_whole = true;
     told.lake.locations.is_whole = true;

@@ -79,8 +79,7 @@ impl Answer {
 /// What no spec and no plan tells: where tables are and how they are encrypted, and what else an account has that nothing
 /// in them is about.
 pub(super) fn beyond(inventory: &Inventory) -> BTreeSet<LinkName> {
-    let is_read = inventory.extent == Extent::Live || inventory.caller.is_some();
-    if is_read && inventory.extent != Extent::Spec {
+    if inventory.extent != Extent::Spec {
         return BTreeSet::new();
     }
     let mut beyond = BTreeSet::from([
