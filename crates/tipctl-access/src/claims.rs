@@ -23,6 +23,7 @@ pub fn at_its_word(mut told: Inventory) -> Inventory {
     told.access_grants.locations.is_whole = true;
     // What is about no entry, or no workgroup, says nothing about them.
     told.studios.is_whole = !(told.studios.is_empty() && told.clients.is_empty());
+    told.mappings_are_whole = told.studios.is_whole;
     told.workgroups.is_whole = !told.workgroups.is_empty();
     let of_workgroups = told.workgroups.iter().filter_map(|(_, workgroup)| workgroup.application.clone());
     let of_clients = told.clients.values().filter_map(|client| client.application.clone());

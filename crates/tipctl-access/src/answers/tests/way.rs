@@ -111,6 +111,7 @@ fn a_spec_at_its_word_lets_in_only_whom_it_names() {
         let mut spec = world();
         spec.extent = Extent::Spec;
         spec.studios.is_whole = false;
+        spec.mappings_are_whole = false;
         spec.workgroups.is_whole = false;
         spec
     };
