@@ -236,11 +236,18 @@ pub(crate) fn whole<'a>(
     reads: impl IntoIterator<Item = &'a Mentioned>,
 ) -> Chain {
     let mut chain = follow(inventory, session, None);
+    // Of thousands of reads, each brings a link or two that no other has.
+    let mut known: BTreeMap<(LinkName, String), Vec<usize>> = BTreeMap::new();
+    for (at, link) in chain.links.iter().enumerate() {
+        known.entry((link.name, link.subject.clone())).or_default().push(at);
+    }
     for Mentioned { database, table, columns } in reads {
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let query = Query { database, table, columns: &columns };
         for link in follow(inventory, session, Some(&query)).links {
-            if !chain.links.contains(&link) {
+            let known = known.entry((link.name, link.subject.clone())).or_default();
+            if !known.iter().any(|at| chain.links.get(*at) == Some(&link)) {
+                known.push(chain.links.len());
                 chain.links.push(link);
             }
         }

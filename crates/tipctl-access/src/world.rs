@@ -296,7 +296,8 @@ fn lake(world: &mut Inventory) {
     world.lake.grants = vec![
         grant(sales(), "describe", Columns::All),
         grant(orders(), "select", Columns::Except(["note".to_owned()].into())),
-    ];
+    ]
+    .into();
     let mut catalog =
         Catalog { databases: Known::whole(), tables: Known::whole(), encryption: Sight::Absent };
     catalog.databases.insert("sales", Database::default());

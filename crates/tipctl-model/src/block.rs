@@ -1,6 +1,6 @@
 //! What a user wrote: one section of a spec, checked against its kind's schema, not expanded.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use crate::{Address, Attrs, KindName, Origin, Place, Value};
 
@@ -63,9 +63,33 @@ pub struct Scope<'a> {
     pub blocks: &'a Blocks,
     /// The stack, account and region.
     pub place: &'a Place,
+    indexes: RefCell<BTreeMap<KindName, Rc<Index<'a>>>>,
 }
 
+/// The blocks of one kind by what they have in common with others, in order of their labels.
+pub type Index<'a> = BTreeMap<String, Vec<&'a Block>>;
+
 impl<'a> Scope<'a> {
+    /// The scope of a spec of these blocks.
+    pub fn new(blocks: &'a Blocks, place: &'a Place) -> Self {
+        Self { blocks, place, indexes: RefCell::default() }
+    }
+
+    /// The blocks of one kind under each of the keys that `keys` says of them. It is asked once for all blocks of the kind, and
+    /// must always be the same for a kind.
+    pub fn index(&self, kind: KindName, keys: impl Fn(&Block, &Place) -> Vec<String>) -> Rc<Index<'a>> {
+        let make = || {
+            let mut index = Index::new();
+            for block in self.of_kind(kind) {
+                for key in keys(block, self.place) {
+                    index.entry(key).or_default().push(block);
+                }
+            }
+            Rc::new(index)
+        };
+        Rc::clone(self.indexes.borrow_mut().entry(kind).or_insert_with(make))
+    }
+
     /// The blocks of one kind, in order of their labels.
     pub fn of_kind(&self, kind: KindName) -> impl Iterator<Item = &'a Block> + use<'a> {
         self.blocks.values().filter(move |block| block.address.kind == kind)

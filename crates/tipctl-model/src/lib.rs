@@ -35,7 +35,7 @@ pub mod waiver;
 
 pub use address::{Address, KindName};
 pub use assertion::{Assertion, Claim};
-pub use block::{Block, Blocks, Scope};
+pub use block::{Block, Blocks, Index, Scope};
 pub use date::Date;
 pub use desired::{Desired, Mode, Resource};
 pub use event::{ApplyEvent, Outcome};
@@ -47,7 +47,7 @@ pub use ledger::Ledger;
 pub use live::{Live, Note, Observation};
 pub use need::{Allowed, Conditions, Need, Work};
 pub use non_empty::NonEmpty;
-pub use origin::{FileId, Origin, Span, Spot};
+pub use origin::{FileId, Lines, Origin, Span, Spot};
 pub use place::Place;
 pub use plan::{Action, AttrChange, Change, Delta, Plan, PlanHeader, PlanReport, Reason, Step, StepId, Verb};
 pub use provider::{Asked, BoxFuture, Call, Provider, Reach};

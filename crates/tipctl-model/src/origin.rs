@@ -29,6 +29,29 @@ impl Origin {
     }
 }
 
+/// Where the lines of a text begin, so that a place in a long text is found at once.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Lines(Vec<usize>);
+
+impl Lines {
+    /// The lines of `text`.
+    pub fn of(text: &str) -> Self {
+        let behind = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        Self([0].into_iter().chain(behind).collect())
+    }
+
+    /// The line that the byte `at` is in, counted from nought, and the byte that it begins with.
+    pub fn around(&self, at: usize) -> (usize, usize) {
+        let line = self.0.partition_point(|start| *start <= at).saturating_sub(1);
+        (line, self.start(line))
+    }
+
+    /// The byte that a line begins with, counted from nought.
+    pub fn start(&self, line: usize) -> usize {
+        self.0.get(line).copied().unwrap_or_default()
+    }
+}
+
 /// An origin as a person or an editor finds it. Lines and columns are counted from one, columns in characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Spot {
@@ -45,17 +68,21 @@ pub struct Spot {
 impl Spot {
     /// Where `span` of the file called `file` is, whose text is `text`. What lies beyond the text counts as its end.
     pub fn new(file: impl Into<String>, text: &str, span: Span) -> Self {
+        Self::among(&Lines::of(text), file, text, span)
+    }
+
+    /// The same, of a text whose lines are known.
+    pub fn among(lines: &Lines, file: impl Into<String>, text: &str, span: Span) -> Self {
         let end = span.start.saturating_add(span.len);
-        Self { file: file.into(), start: position(text, span.start), end: position(text, end), span }
+        let position = |at| position(lines, text, at);
+        Self { file: file.into(), start: position(span.start), end: position(end), span }
     }
 }
 
-fn position(text: &str, at: usize) -> (usize, usize) {
-    let before = text.char_indices().take_while(|(start, _)| *start < at).map(|(_, letter)| letter);
-    before.fold((1, 1), |(line, column), letter| match letter {
-        '\n' => (line + 1, 1),
-        _ => (line, column + 1),
-    })
+fn position(lines: &Lines, text: &str, at: usize) -> (usize, usize) {
+    let (line, start) = lines.around(at.min(text.len()));
+    let within = text.get(start..).unwrap_or_default().char_indices();
+    (line + 1, within.take_while(|(letter, _)| start + letter < at).count() + 1)
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub(crate) fn expand(
     place: &Place,
     problems: &mut Problems,
 ) -> Expanded {
-    let scope = Scope { blocks: &lowered.blocks, place };
+    let scope = Scope::new(&lowered.blocks, place);
     // A section that stands alone, such as the settings of the directory, steers how others are read: while it is
     // wrong, what they say cannot be judged.
     let is_steered = !lowered

@@ -33,5 +33,5 @@ pub use files::LARGEST;
 pub use json_schema::json_schema;
 pub use load::{Loaded, load};
 pub use problem::{Label, Problem, SpecProblems};
-pub use sources::Sources;
+pub use sources::{Source, Sources};
 pub use suggest::nearest;

@@ -4,11 +4,11 @@
 
 use std::{fmt, sync::Arc};
 
-use miette::{Diagnostic, LabeledSpan, NamedSource, Severity};
+use miette::{Diagnostic, LabeledSpan, Severity};
 
 use tipctl_model::{Flaw, Origin, Spot};
 
-use crate::Sources;
+use crate::{Source, Sources};
 
 /// How many problems are shown; more would bury the first.
 const SHOWN: usize = 20;
@@ -38,7 +38,7 @@ pub struct Problem {
     pub is_warning: bool,
     /// Whether it is told only where nothing else is wrong, from which it would follow.
     may_follow: bool,
-    source_file: Option<Arc<NamedSource<String>>>,
+    source_file: Option<Arc<Source>>,
     elsewhere: Option<Box<Elsewhere>>,
 }
 
@@ -47,7 +47,7 @@ pub struct Problem {
 #[error("{}", label.text)]
 struct Elsewhere {
     label: Label,
-    source_file: Option<Arc<NamedSource<String>>>,
+    source_file: Option<Arc<Source>>,
 }
 
 impl Problem {
@@ -105,7 +105,7 @@ impl Problem {
             Some(elsewhere) if !is_here => elsewhere.source_file.as_deref()?,
             _ => self.source_file.as_deref()?,
         };
-        Some(Spot::new(source.name(), source.inner(), label.origin.span))
+        Some(source.spot(label.origin.span))
     }
 
     fn with_sources(mut self, sources: &Sources) -> Self {

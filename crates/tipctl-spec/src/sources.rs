@@ -2,20 +2,81 @@
 //!
 //! Not here: which files belong to a spec; `files.rs` finds them.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
-use miette::NamedSource;
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use sha2::{Digest, Sha256};
 
-use tipctl_model::{FileId, Origin, Spot};
+use tipctl_model::{FileId, Lines, Origin, Span, Spot};
 
 /// One file.
 #[derive(Clone, Debug)]
 struct File {
     /// Its path relative to the first file's directory, which is the same wherever the spec is read from.
     relative: String,
-    /// Its text, under the path that a reader of an error would open.
-    source: Arc<NamedSource<String>>,
+    source: Arc<Source>,
+}
+
+/// What one file says, ready for diagnostics. However long it is, a place in it is found at once.
+pub struct Source {
+    name: String,
+    text: String,
+    lines: Lines,
+}
+
+impl Source {
+    fn new(name: &str, text: String) -> Self {
+        Self { name: name.to_owned(), lines: Lines::of(&text), text }
+    }
+
+    /// The path that a reader would open.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where `span` is, as a reader finds it.
+    pub fn spot(&self, span: Span) -> Spot {
+        Spot::among(&self.lines, self.name.as_str(), &self.text, span)
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl SourceCode for Source {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        // What is read begins with the first line that is shown, not with the file.
+        let (line, _) = self.lines.around(span.offset());
+        let first = line.saturating_sub(before);
+        let start = self.lines.start(first);
+        let rest = self.text.get(start..).unwrap_or_default();
+        let within = SourceSpan::new((span.offset() - start).into(), span.len());
+        let read = rest.read_span(&within, before, after)?;
+        let shown = SourceSpan::new((read.span().offset() + start).into(), read.span().len());
+        let place = (read.line() + first, read.column(), read.line_count() + first);
+        let (line, column, line_count) = place;
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            read.data(),
+            shown,
+            line,
+            column,
+            line_count,
+        )))
+    }
 }
 
 /// The files of a spec in the order in which they were read, policy documents included.
@@ -25,18 +86,18 @@ pub struct Sources(Vec<File>);
 impl Sources {
     pub(crate) fn add(&mut self, relative: &str, name: &str, text: String) -> FileId {
         let id = FileId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
-        let source = Arc::new(NamedSource::new(name, text));
+        let source = Arc::new(Source::new(name, text));
         self.0.push(File { relative: relative.to_owned(), source });
         id
     }
 
     /// The file's name and text, ready for a diagnostic. None when `file` is of another spec.
-    pub fn named(&self, file: FileId) -> Option<Arc<NamedSource<String>>> {
+    pub fn named(&self, file: FileId) -> Option<Arc<Source>> {
         self.file(file).map(|file| Arc::clone(&file.source))
     }
 
     /// The name and text of the file that a reader would open as `name`.
-    pub fn called(&self, name: &str) -> Option<Arc<NamedSource<String>>> {
+    pub fn called(&self, name: &str) -> Option<Arc<Source>> {
         let file = self.0.iter().find(|file| file.source.name() == name)?;
         Some(Arc::clone(&file.source))
     }
@@ -48,7 +109,7 @@ impl Sources {
 
     /// What the file says; empty when `file` is of another spec.
     pub fn text(&self, file: FileId) -> &str {
-        self.file(file).map_or("", |file| file.source.inner())
+        self.file(file).map_or("", |file| file.source.text())
     }
 
     /// What stands at `origin`; empty when nothing does.
@@ -59,14 +120,12 @@ impl Sources {
 
     /// The line of `origin`, counted from one.
     pub fn line(&self, origin: Origin) -> usize {
-        let before = self.text(origin.file).bytes().take(origin.span.start);
-        before.filter(|byte| *byte == b'\n').count() + 1
+        self.file(origin.file).map_or(0, |file| file.source.lines.around(origin.span.start).0) + 1
     }
 
     /// Where `origin` is, as a reader finds it. None when it is of another spec.
     pub fn spot(&self, origin: Origin) -> Option<Spot> {
-        let file = self.file(origin.file)?;
-        Some(Spot::new(file.source.name(), file.source.inner(), origin.span))
+        Some(self.file(origin.file)?.source.spot(origin.span))
     }
 
     pub(crate) fn relative(&self, file: FileId) -> &str {
@@ -79,7 +138,7 @@ impl Sources {
         files.sort_by(|one, other| one.relative.cmp(&other.relative));
         let mut hash = Sha256::new();
         for file in files {
-            for part in [file.relative.as_str(), file.source.inner()] {
+            for part in [file.relative.as_str(), file.source.text()] {
                 // Lengths keep a byte from moving between two parts unnoticed.
                 hash.update((part.len() as u64).to_be_bytes());
                 hash.update(part.as_bytes());

@@ -2,10 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
-use miette::{Diagnostic, LabeledSpan, NamedSource, Report, Severity};
+use miette::{Diagnostic, LabeledSpan, Report, Severity};
 use tipctl_model::{Address, Fault, FaultClass, Note, Origin};
 use tipctl_planner::{Missing, Recognised};
-use tipctl_spec::Sources;
+use tipctl_spec::{Source, Sources};
 
 /// A fault, with the place in the spec where there is one.
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +13,7 @@ use tipctl_spec::Sources;
 pub(crate) struct FaultReport {
     fault: Fault,
     help: String,
-    place: Option<(Arc<NamedSource<String>>, LabeledSpan)>,
+    place: Option<(Arc<Source>, LabeledSpan)>,
 }
 
 impl FaultReport {
@@ -144,7 +144,7 @@ fn help(fault: &Fault, caller: &str) -> String {
 pub(crate) struct MissingReport {
     message: String,
     help: String,
-    place: Option<(Arc<NamedSource<String>>, LabeledSpan)>,
+    place: Option<(Arc<Source>, LabeledSpan)>,
 }
 
 impl MissingReport {

@@ -2,11 +2,11 @@
 
 use std::{fmt, sync::Arc};
 
-use miette::{Diagnostic, LabeledSpan, NamedSource};
+use miette::{Diagnostic, LabeledSpan};
 use tipctl_access::{Break, Finding, RULES, Rule, Severity, Stale, waive};
 use tipctl_model::{Date, Inventory, Origin, Waiver};
 use tipctl_render::{Level, Remark, RuleText, Waived};
-use tipctl_spec::{Label, Loaded, Problem, Sources};
+use tipctl_spec::{Label, Loaded, Problem, Source, Sources};
 
 /// A problem of the spec.
 pub(crate) fn of_problem(problem: &Problem) -> Remark {
@@ -181,7 +181,7 @@ fn last() -> String {
 #[error("{}", remark.message)]
 pub(crate) struct RemarkReport {
     remark: Remark,
-    source_file: Option<Arc<NamedSource<String>>>,
+    source_file: Option<Arc<Source>>,
 }
 
 impl RemarkReport {

@@ -244,7 +244,7 @@ proptest! {
     #[test]
     fn who_can_and_why_agree(grants in prop::collection::vec(any_grant(), 0..6)) {
         let mut world = world();
-        world.lake.grants = grants;
+        world.lake.grants = grants.into();
         for on in [On::table("sales", "orders"), column("amount"), column("note"), On::Database("sales".to_owned())] {
             for privilege in ["select", "describe"] {
                 let can = who_can(&world, privilege, &on);
@@ -272,7 +272,7 @@ proptest! {
         more in any_grant(),
     ) {
         let mut before = world();
-        before.lake.grants = grants;
+        before.lake.grants = grants.into();
         let mut after = before.clone();
         after.lake.grants.push(more);
         let lost: Vec<_> = changes(&before, &after).into_iter().filter(|change| change.direction == Direction::Loses).collect();
@@ -289,8 +289,8 @@ proptest! {
         others in prop::collection::vec(any_grant(), 0..5),
     ) {
         let (mut before, mut after) = (world(), world());
-        before.lake.grants = grants;
-        after.lake.grants = others;
+        before.lake.grants = grants.into();
+        after.lake.grants = others.into();
         let turned = |mut change: AccessChange| {
             change.direction = match change.direction {
                 Direction::Gains => Direction::Loses,

@@ -45,7 +45,12 @@ impl<'a> Granted<'a> {
         holds: impl Fn(&Principal) -> Truth,
     ) -> Self {
         let mut found = Self::default();
-        for grant in inventory.lake.grants.iter().filter(|grant| gives(grant, permission, target)) {
+        let grants = &inventory.lake.grants;
+        let concerned: Vec<&Grant> = match target {
+            Target::Table(database, table) => grants.on_table(database, table).collect(),
+            _ => grants.beside_tables().collect(),
+        };
+        for grant in concerned.into_iter().filter(|grant| gives(grant, permission, target)) {
             let truth = holds(&grant.principal);
             match (truth, beyond_for(grant, target)) {
                 (Truth::No, _) => {}

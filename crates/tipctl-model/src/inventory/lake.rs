@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Extent, Known, Principal, Sight};
+use super::{Extent, Grants, Known, Principal, Sight};
 use crate::Address;
 
 /// Lake Formation in one account and region.
@@ -15,7 +15,7 @@ pub struct Lake {
     /// Registered locations by path, `s3://bucket/prefix/` with a slash at the end.
     pub locations: Known<Location>,
     /// Every grant that was seen.
-    pub grants: Vec<Grant>,
+    pub grants: Grants,
     /// Whether a grant that is not among `grants` does not exist.
     pub grants_are_whole: bool,
     /// Who chose Lake Formation where a location is hybrid.
@@ -32,7 +32,7 @@ impl Lake {
             connection: Sight::Unseen,
             settings: Sight::Unseen,
             locations: if is_whole { Known::whole() } else { Known::partial() },
-            grants: Vec::new(),
+            grants: Grants::default(),
             grants_are_whole: is_whole,
             opt_ins: Vec::new(),
             opt_ins_are_whole: is_whole,

@@ -11,6 +11,7 @@
 mod access_grants;
 mod account;
 mod catalog;
+mod grants;
 mod iam;
 mod known;
 mod lake;
@@ -24,6 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use access_grants::{AccessGrant, AccessGrants, AccessGrantsInstance, AccessGrantsLocation, Permission};
 pub use account::{Bucket, Caller, Client, Encryption, KmsKey, Tokens, Trail};
 pub use catalog::{Catalog, CatalogEncryption, Database, Link, Table};
+pub use grants::Grants;
 pub use iam::{ManagedPolicy, OpenIdProvider, Role};
 pub use known::{Known, Sight};
 pub use lake::{Columns, Connection, Grant, Lake, Location, OptIn, Resource, Settings};

@@ -185,7 +185,8 @@ fn everyone_whom_iam_allows_it_are_those_who_have_a_way_in() {
             principal: Principal::IamAllowed,
             ..grant(sales(), "all", tipctl_model::inventory::Columns::All)
         },
-    ];
+    ]
+    .into();
     let answers = who_can(&world, "select", &column("note"));
     let who: Vec<_> = answers.iter().map(|answer| answer.who.clone()).collect();
     assert_eq!(who, [user("alice"), Principal::IamAllowed], "bob enters no studio");

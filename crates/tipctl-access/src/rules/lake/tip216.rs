@@ -53,11 +53,15 @@ fn find(inventory: &Inventory, found: &mut Found) {
             read.entry((who, database)).or_insert(grant);
         }
     }
+    let databases: BTreeSet<&str> = read.keys().map(|(_, database)| *database).collect();
+    let seers: BTreeMap<&str, BTreeSet<Workforce>> =
+        databases.into_iter().map(|database| (database, seers(inventory, database))).collect();
     for ((who, database), grant) in read {
+        let Some(seers) = seers.get(database) else { continue };
         // A grant of somebody else's to somebody else says nothing about this stack.
         let is_ours = grant.from.is_some() || people::from(inventory, who).is_some();
         let is_known = inventory.lake.grants_are_whole || inventory.extent == Extent::Spec;
-        if is_ours && is_known && people::is_among(inventory, who, &seers(inventory, database)) == Truth::No {
+        if is_ours && is_known && people::is_among(inventory, who, seers) == Truth::No {
             let who = people::name(inventory, who);
             let subject = Subject { from: grant.from.as_ref(), kind: "database", name: database };
             let cause =

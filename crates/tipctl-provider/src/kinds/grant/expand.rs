@@ -3,7 +3,7 @@
 //! Sections add up: the first one that names a row makes it, with what every other section adds. Two sections of which
 //! one takes back what the other says are an error in both.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tipctl_model::{Address, Block, Flaw, Place, Resource, Scope, Value};
 
@@ -26,11 +26,8 @@ struct Said<'a> {
 /// The rows that `block` is the first to name, and the opt-ins that it asks for.
 pub(super) fn rows(block: &Block, scope: &Scope<'_>) -> Result<Vec<Resource>, Vec<Flaw>> {
     let said = Said::of(block, scope.place)?;
-    let others: Vec<Said<'_>> = scope
-        .of_kind(NAME)
-        .filter(|other| other.address != block.address && is_near(block, other))
-        .filter_map(|other| Said::of(other, scope.place).ok())
-        .collect();
+    let near = near(block, scope).into_iter();
+    let others: Vec<Said<'_>> = near.filter_map(|other| Said::of(other, scope.place).ok()).collect();
     let mut flaws = Vec::new();
     let mut rows = Vec::new();
     for (at, principal) in block.elements("to").iter().enumerate() {
@@ -52,11 +49,50 @@ pub(super) fn rows(block: &Block, scope: &Scope<'_>) -> Result<Vec<Resource>, Ve
     if flaws.is_empty() { Ok(rows) } else { Err(flaws) }
 }
 
-/// Whether two sections may speak of one row, or one of a table and the other of every table beside it.
-fn is_near(block: &Block, other: &Block) -> bool {
-    let named = |block: &Block, member| block.value("on").and_then(|on| on.entry(member)).cloned();
-    named(block, "database") == named(other, "database")
-        && block.elements("to").iter().any(|principal| other.elements("to").contains(principal))
+/// The other sections that may speak of a row of `block`, or of every table beside one, or of one among every table.
+fn near<'a>(block: &Block, scope: &Scope<'a>) -> Vec<&'a Block> {
+    let index = scope.index(NAME, |block, place| {
+        let keys = spoken(block, place).into_iter().flat_map(|Spoken { of, around }| {
+            let among = around.map(|around| format!("among {around}"));
+            [Some(of), among].into_iter().flatten()
+        });
+        keys.collect()
+    });
+    let keys = spoken(block, scope.place).into_iter().flat_map(|Spoken { of, around }| {
+        let among = format!("among {of}");
+        [Some(of), around, Some(among)].into_iter().flatten()
+    });
+    let found = keys.filter_map(|key| index.get(&key)).flatten();
+    let mut near: BTreeMap<&Address, &'a Block> = found.map(|other| (&other.address, *other)).collect();
+    near.remove(&block.address);
+    near.into_values().collect()
+}
+
+/// What a section speaks of for one principal, in words that are the same wherever it is the same.
+struct Spoken {
+    of: String,
+    /// Every table beside it, where it is one of a database.
+    around: Option<String>,
+}
+
+fn spoken(block: &Block, place: &Place) -> Vec<Spoken> {
+    let mut named = block.value("on").and_then(Value::as_map).cloned().unwrap_or_default();
+    named.retain(|member, _| member != "columns" && member != "except");
+    let on = canonical_on(&Value::Map(named), place);
+    let table = on.entry("table").and_then(Value::as_text);
+    let around = table.filter(|table| *table != EVERY_TABLE).map(|_| every_table(&on));
+    let spoken = |principal: &Value| Spoken {
+        of: format!("{on} to {principal}"),
+        around: around.as_ref().map(|around| format!("{around} to {principal}")),
+    };
+    block.elements("to").iter().map(spoken).collect()
+}
+
+/// Every table of the database that `on` is in.
+fn every_table(on: &Value) -> Value {
+    let mut members = on.as_map().cloned().unwrap_or_default();
+    members.insert("table".to_owned(), Value::text(EVERY_TABLE));
+    Value::Map(members)
 }
 
 impl<'a> Said<'a> {
@@ -104,11 +140,7 @@ impl<'a> Said<'a> {
     fn contradiction(&self, other: &Self, principal: &Value) -> Option<Flaw> {
         let (mine, others) = (Selection::of(&self.held)?, Selection::of(&other.held)?);
         let is_same = self.on == other.on;
-        let is_around = |one: &Self, two: &Self| {
-            let mut on = two.on.as_map().cloned().unwrap_or_default();
-            on.insert("table".to_owned(), Value::text(EVERY_TABLE));
-            one.on == Value::Map(on)
-        };
+        let is_around = |one: &Self, two: &Self| one.on == every_table(&two.on);
         let is_broader = |one: &Self, two: &Self, narrow: &Selection<'_>| {
             *narrow != Selection::Whole && is_around(one, two)
         };

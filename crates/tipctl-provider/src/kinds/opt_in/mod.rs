@@ -105,7 +105,7 @@ mod tests {
         let on = Value::map(on.iter().map(|(name, text)| (*name, Value::text(*text))));
         let section = block("opt_in", "1", &[("to", Value::List(vec![to])), ("on", on)]);
         let blocks = blocks(vec![section.clone()]);
-        let resources = OptIn.expand(&section, &Scope { blocks: &blocks, place: &place() });
+        let resources = OptIn.expand(&section, &Scope::new(&blocks, &place()));
         resources
             .map(|all| all.into_iter().map(|row| row.address.label).collect())
             .map_err(|flaws| flaws.into_iter().map(|flaw| (flaw.code, flaw.path)).collect())

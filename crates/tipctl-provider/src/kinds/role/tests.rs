@@ -44,7 +44,7 @@ fn world() -> Blocks {
 
 fn settled(blocks: &Blocks, label: &str) -> Attrs {
     let (place, address) = (place(), Address::new(schema::NAME, label));
-    let resources = Role.expand(&blocks[&address], &Scope { blocks, place: &place }).unwrap();
+    let resources = Role.expand(&blocks[&address], &Scope::new(blocks, &place)).unwrap();
     let [role] = resources.as_slice() else { panic!("{} resources", resources.len()) };
     Role.settle(role.attrs.clone(), &place)
 }
@@ -131,10 +131,10 @@ fn a_use_that_nobody_makes_of_the_role_is_a_flaw() {
     let place = place();
     let alone = block("role", "results", &[("use", Value::text("workgroup"))]);
     let blocks = blocks(vec![alone.clone()]);
-    let flaws = Role.expand(&alone, &Scope { blocks: &blocks, place: &place }).unwrap_err();
+    let flaws = Role.expand(&alone, &Scope::new(&blocks, &place)).unwrap_err();
     assert_eq!(flaws.iter().map(|flaw| flaw.code).collect::<Vec<_>>(), ["role::unused"]);
     let neither = block("role", "plain", &[]);
-    let flaws = Role.expand(&neither, &Scope { blocks: &blocks, place: &place }).unwrap_err();
+    let flaws = Role.expand(&neither, &Scope::new(&blocks, &place)).unwrap_err();
     assert_eq!(flaws.iter().map(|flaw| flaw.code).collect::<Vec<_>>(), ["role::trust"]);
 }
 

@@ -32,7 +32,7 @@ fn world(more: &[(&'static str, Value)], beside: Vec<Block>) -> Blocks {
 fn expanded(blocks: &Blocks) -> Result<BTreeMap<String, Attrs>, Vec<&'static str>> {
     let address = Address::new(KindName("workgroup"), "analytics");
     let place = place();
-    match Workgroup.expand(&blocks[&address], &Scope { blocks, place: &place }) {
+    match Workgroup.expand(&blocks[&address], &Scope::new(blocks, &place)) {
         Ok(all) => Ok(all.into_iter().map(|one| (one.address.to_string(), one.attrs)).collect()),
         Err(flaws) => Err(flaws.into_iter().map(|flaw| flaw.code).collect()),
     }

@@ -41,7 +41,7 @@ fn blocks(written: &[Written<'_>]) -> Blocks {
 
 fn expanded(written: &[Written<'_>]) -> Result<Vec<Resource>, Vec<Flaw>> {
     let (blocks, place) = (blocks(written), Place::new("s", "111122223333", "eu-west-1"));
-    let scope = Scope { blocks: &blocks, place: &place };
+    let scope = Scope::new(&blocks, &place);
     let mut rows = Vec::new();
     let mut flaws = Vec::new();
     for block in blocks.values() {
