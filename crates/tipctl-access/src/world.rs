@@ -6,9 +6,10 @@ use tipctl_model::{
     Address, KindName, Place, Value,
     inventory::{
         AccessGrant, AccessGrantsInstance, AccessGrantsLocation, Application, Bucket, Catalog,
-        CatalogEncryption, Client, Columns, Connection, Database, Extent, Grant, Group, IdentityCenter,
-        Inventory, Known, Location, ManagedPolicy, Mapping, OpenIdProvider, Permission, Principal, Resource,
-        Role, Settings, Sight, Studio, Table, TokenIssuer, Tokens, User, Workforce, Workgroup,
+        CatalogEncryption, Client, Columns, Connection, Database, Encryption, Extent, Grant, Group,
+        IdentityCenter, Inventory, Known, Location, ManagedPolicy, Mapping, OpenIdProvider, Permission,
+        Principal, Resource, Role, Settings, Sight, Studio, Table, TokenIssuer, Tokens, User, Workforce,
+        Workgroup,
     },
 };
 
@@ -339,7 +340,7 @@ fn access_grants(world: &mut Inventory) {
         let bucket = Bucket {
             is_own: Some(true),
             region: Some("ap-northeast-1".to_owned()),
-            encryption: None,
+            encryption: Some(Encryption { mode: "sse-s3".to_owned(), key: None }),
             policy: Sight::Absent,
         };
         world.buckets.insert(name, bucket);

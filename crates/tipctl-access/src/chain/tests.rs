@@ -301,6 +301,13 @@ fn what_could_not_be_read_is_never_taken_for_absent() {
     world.mappings_are_whole = false;
     assert_eq!(unknown(&world, None), [LinkName::Entry, LinkName::Session]);
     let mut world = crate::world::world();
+    for name in ["acme-lake", "acme-results"] {
+        let bucket = world.buckets.get_mut(name).unwrap();
+        (bucket.encryption, bucket.region) = (None, None);
+    }
+    let buckets = [LinkName::LocationRole, LinkName::ResultsLocation, LinkName::ResultsEncryption];
+    assert_eq!(unknown(&world, Some(&QUERY)), buckets);
+    let mut world = crate::world::world();
     assert_eq!(unknown(&world, None), []);
     world.lake.grants_are_whole = false;
     assert_eq!(unknown(&world, None), [], "of what they may read there is enough to look at");

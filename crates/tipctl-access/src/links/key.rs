@@ -1,6 +1,6 @@
 //! KMS keys, and whether a role can use them.
 
-use tipctl_model::inventory::{Inventory, KmsKey, Sight};
+use tipctl_model::inventory::{Extent, Inventory, KmsKey, Sight};
 
 use super::role::{Played, calling};
 use crate::{
@@ -76,6 +76,19 @@ fn context(inventory: &Inventory, role: &str, through: Through) -> Context {
         Through::Unknown => return context,
     };
     context.with("kms:ViaService", format!("{service}.{}.amazonaws.com", place.region))
+}
+
+/// The key that what is put into `bucket` is encrypted with where nobody says otherwise; none where it is S3's own.
+///
+/// # Errors
+/// The verdict on a link that needs it, where it could not be read.
+pub(super) fn of_bucket<'a>(inventory: &'a Inventory, bucket: &str) -> Result<Option<&'a str>, Verdict> {
+    let Some(known) = inventory.buckets.get(bucket) else { return Ok(None) };
+    match &known.encryption {
+        Some(encryption) => Ok(encryption.key.as_deref()),
+        None if inventory.extent == Extent::Spec => Ok(None),
+        None => Err(super::unsaid(inventory, &format!("how the bucket `{bucket}` encrypts what is in it"))),
+    }
 }
 
 /// The key that is written as `name`: an ARN, an id, or an alias.

@@ -4,7 +4,7 @@ use tipctl_model::inventory::{Inventory, Location, Sight};
 
 use super::{
     bucket::{Access, lets_in},
-    key::{Through, Use, usable},
+    key::{Through, Use, of_bucket, usable},
     path::Path,
     role::{Acting, Played, taking},
 };
@@ -78,13 +78,13 @@ pub fn permissions(
 
 /// Whether the role can decrypt what the bucket encrypts with a key of its own.
 fn decrypts(inventory: &Inventory, bucket: &str, played: &Played<'_>) -> Verdict {
-    let encryption = inventory.buckets.get(bucket).and_then(|bucket| bucket.encryption.as_ref());
-    match encryption.and_then(|encryption| encryption.key.as_deref()) {
-        Some(key) => {
+    match of_bucket(inventory, bucket) {
+        Ok(Some(key)) => {
             let used = Use { key, actions: &["kms:Decrypt"], through: Through::S3, rule: 106 };
             usable(inventory, played, used)
         }
-        None => Verdict::Holds,
+        Ok(None) => Verdict::Holds,
+        Err(verdict) => verdict,
     }
 }
 

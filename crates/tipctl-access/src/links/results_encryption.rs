@@ -4,7 +4,7 @@ use tipctl_model::inventory::{AccessGrantsLocation, Inventory, Workgroup};
 
 use super::{
     execution_role,
-    key::{Through, Use, usable},
+    key::{Through, Use, of_bucket, usable},
     path::Path,
     results_location_role,
 };
@@ -30,16 +30,21 @@ pub fn usable_by_both(
         Some(used) => judge(used, execution_role::played(inventory, name, workgroup))
             .and(|| lent().map_or(Verdict::Holds, |played| judge(used, played))),
         None => match bucket_key(inventory, workgroup) {
-            Some(key) => lent().map_or(Verdict::Holds, |played| judge((key, Through::S3), played)),
-            None => Verdict::Holds,
+            Ok(Some(key)) => lent().map_or(Verdict::Holds, |played| judge((key, Through::S3), played)),
+            Ok(None) => Verdict::Holds,
+            Err(verdict) => verdict,
         },
     }
 }
 
 /// Whether the location's role can decrypt what lies there: TIP218.
 pub fn readable_by(inventory: &Inventory, workgroup: &Workgroup, location: &AccessGrantsLocation) -> Verdict {
-    let of_bucket = || bucket_key(inventory, workgroup).map(|key| (key, Through::S3));
-    let Some((key, through)) = key(workgroup).or_else(of_bucket) else { return Verdict::Holds };
+    let (key, through) = match (key(workgroup), bucket_key(inventory, workgroup)) {
+        (Some(used), _) => used,
+        (None, Ok(Some(key))) => (key, Through::S3),
+        (None, Ok(None)) => return Verdict::Holds,
+        (None, Err(verdict)) => return verdict,
+    };
     match results_location_role::played(inventory, location) {
         Ok(played) => usable(inventory, &played, Use { key, actions: &["kms:Decrypt"], through, rule: 218 }),
         // Another link says that the role is missing.
@@ -54,7 +59,7 @@ fn key(workgroup: &Workgroup) -> Option<(&str, Through)> {
     Some((key, if encryption.mode == "cse-kms" { Through::Unknown } else { Through::S3 }))
 }
 
-fn bucket_key<'a>(inventory: &'a Inventory, workgroup: &Workgroup) -> Option<&'a str> {
-    let bucket = Path::of(workgroup.results.as_deref()?)?.bucket;
-    inventory.buckets.get(bucket)?.encryption.as_ref()?.key.as_deref()
+fn bucket_key<'a>(inventory: &'a Inventory, workgroup: &Workgroup) -> Result<Option<&'a str>, Verdict> {
+    let path = workgroup.results.as_deref().and_then(Path::of);
+    path.map_or(Ok(None), |path| of_bucket(inventory, path.bucket))
 }

@@ -1,8 +1,10 @@
 //! The location of S3 Access Grants that results go to (facts/tip-chain.md L11).
 
-use tipctl_model::inventory::{AccessGrant, AccessGrantsLocation, Bucket, Inventory, Sight, Workgroup};
+use tipctl_model::inventory::{
+    AccessGrant, AccessGrantsLocation, Bucket, Extent, Inventory, Sight, Workgroup,
+};
 
-use super::{Identity, path::Path, results_grant::covering, unseen};
+use super::{Identity, path::Path, results_grant::covering, unsaid, unseen};
 use crate::Verdict;
 
 /// The location that the results at `target` go through: that of the grant which counts for `identity`, or failing one the
@@ -63,7 +65,10 @@ pub fn reaches(inventory: &Inventory, target: &str) -> Verdict {
             Some(theirs) if theirs != region => {
                 Verdict::broken(220, format!("the bucket `{bucket}` is in `{theirs}`, not in `{region}`"))
             }
-            _ => Verdict::Holds,
+            None if inventory.extent != Extent::Spec => {
+                unsaid(inventory, &format!("the region of the bucket `{bucket}`"))
+            }
+            Some(_) | None => Verdict::Holds,
         },
         Sight::Absent => Verdict::missing(format!("there is no bucket `{bucket}`")),
         // What a grant on it says can be told without it.

@@ -10,7 +10,9 @@ mod words;
 
 use tipctl_model::{
     Inventory, Place,
-    inventory::{Bucket, Caller, Extent, Former, KmsKey, Known, ManagedPolicy, Sight, Trail, User},
+    inventory::{
+        Bucket, Caller, Encryption, Extent, Former, KmsKey, Known, ManagedPolicy, Sight, Trail, User,
+    },
 };
 
 pub(crate) use facts::Account;
@@ -77,7 +79,7 @@ impl Account {
         inventory.buckets = known(self.buckets, true, |facts| Bucket {
             is_own: Some(!facts.is_of_another_account),
             region: Some(facts.region),
-            encryption: None,
+            encryption: Some(Encryption { mode: "sse-s3".to_owned(), key: None }),
             policy: sight(facts.policy.map(value)),
         });
         inventory.keys.is_whole = true;

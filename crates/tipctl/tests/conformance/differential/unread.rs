@@ -14,8 +14,6 @@ const BESIDE_THE_POINT: &[&str] = &[
     "iam.ListPolicies",
     "identitystore.GetGroupId",
     "lakeformation.GetDataLakeSettings",
-    "s3.GetBucketEncryption",
-    "s3.GetBucketLocation",
     "s3.ListBuckets",
     "ssoadmin.DescribeInstance",
     "ssoadmin.GetApplicationAssignmentConfiguration",
