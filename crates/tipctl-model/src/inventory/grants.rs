@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt,
     ops::{Deref, DerefMut},
     sync::OnceLock,
 };
@@ -9,10 +10,17 @@ use std::{
 use super::{Grant, Resource};
 
 /// Grants in the order in which they were told.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default)]
 pub struct Grants {
     all: Vec<Grant>,
     index: OnceLock<Index>,
+}
+
+/// The index follows from the grants, and is there or not.
+impl fmt::Debug for Grants {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.all).finish()
+    }
 }
 
 /// The places of grants among all.

@@ -206,7 +206,7 @@ impl Sides<'_> {
         for column in known.into_iter().flat_map(|known| &known.columns) {
             let query = Query { database, table, columns: &[column] };
             let verdict = follow(self.inventory, &session, Some(&query)).verdict();
-            if verdict.holds() != answered.contains(column) {
+            if !is_partly(&verdict) && verdict.holds() != answered.contains(column) {
                 let _ = writeln!(
                     self.quarrels,
                     "{user} is answered {answered:?} of {database}.{table}, and the evaluator says of `{column}`: {verdict:?}"

@@ -41,7 +41,7 @@ const WORLDS: u64 = 60;
 /// How many trials they are spread over.
 const TRIALS: usize = 6;
 /// Of how many cases one may be left open, where several breakages come together.
-const MOST_OPEN: usize = 10;
+const MOST_OPEN: usize = 5;
 /// The fewest cases that this is worth anything with.
 const CASES: usize = 2000;
 
