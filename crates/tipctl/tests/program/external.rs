@@ -2,9 +2,6 @@
 //! group, or gone.
 
 #[cfg(test)]
-mod desk;
-
-#[cfg(test)]
 mod tests {
     use std::sync::Arc;
 

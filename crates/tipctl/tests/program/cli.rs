@@ -3,9 +3,6 @@
 //! Every test has a directory and an environment of its own. What a plan holds is tested where plans are made.
 
 #[cfg(test)]
-mod desk;
-
-#[cfg(test)]
 mod tests {
     use std::{
         fs::{self, File},

@@ -2,60 +2,24 @@
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, process::Command};
-
     use serde_json::Value;
-    use tempfile::TempDir;
 
-    const QUICKSTART: &str = include_str!("../../../specs/quickstart.toml");
-
-    /// A directory with `spec.toml` in it.
-    struct Desk(TempDir);
+    use crate::desk::{Desk, Ended, QUICKSTART};
 
     /// The exit code, and what was written to the standard output and the standard error.
-    type Ended = (i32, String, String);
+    type Said = (i32, String, String);
 
-    impl Desk {
-        fn with(spec: &str) -> Self {
-            let desk = Self(tempfile::tempdir().unwrap());
-            desk.write(spec);
-            desk
-        }
+    fn said(ended: Ended) -> Said {
+        (ended.code.unwrap(), ended.out, ended.err)
+    }
 
-        /// A desk whose spec was applied to its sandbox.
-        fn applied() -> Self {
-            let desk = Self::with(QUICKSTART);
-            let (code, out, err) = desk.run("--sandbox apply spec.toml --auto-approve");
-            assert_eq!(code, 0, "{out}{err}");
-            desk
-        }
+    fn run(desk: &Desk, args: &str) -> Said {
+        said(desk.run_with(&[("COLUMNS", "80")], args))
+    }
 
-        fn write(&self, spec: &str) {
-            fs::write(self.0.path().join("spec.toml"), spec).unwrap();
-        }
-
-        fn run(&self, args: &str) -> Ended {
-            self.ran(&args.split_whitespace().collect::<Vec<_>>())
-        }
-
-        fn ran(&self, args: &[&str]) -> Ended {
-            let output = Command::new(env!("CARGO_BIN_EXE_tipctl"))
-                .args(args)
-                .env_clear()
-                .env("HOME", self.0.path())
-                .env("COLUMNS", "80")
-                .env("AWS_EC2_METADATA_DISABLED", "true")
-                .current_dir(self.0.path())
-                .output()
-                .unwrap();
-            let text = |bytes| String::from_utf8(bytes).unwrap();
-            (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-        }
-
-        fn json(&self, args: &str) -> (i32, Value) {
-            let (code, out, err) = self.run(args);
-            (code, serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{err}")))
-        }
+    fn json(desk: &Desk, args: &str) -> (i32, Value) {
+        let (code, out, err) = run(desk, args);
+        (code, serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{err}")))
     }
 
     fn shared() -> String {
@@ -65,18 +29,18 @@ mod tests {
     #[test]
     fn a_check_finds_what_breaks_a_rule_at_its_line_and_goes_on() {
         let desk = Desk::with(&shared());
-        let (code, out, err) = desk.run("check spec.toml");
+        let (code, out, err) = run(&desk, "check spec.toml");
         assert_eq!(code, 0, "a warning keeps nobody from going on: {err}");
         assert_eq!(out, "spec.toml is valid: 24 resources, 15 written and 9 derived; 1 warning.\n");
         assert!(err.contains("TIP228") && err.contains("spec.toml:87:19"), "{err}");
         assert!(err.contains("tipctl explain TIP228"), "{err}");
-        let (code, out, _) = desk.run("check spec.toml --format github");
+        let (code, out, _) = run(&desk, "check spec.toml --format github");
         assert_eq!(code, 0);
         assert!(
             out.starts_with("::warning file=spec.toml,line=87,col=19,endLine=87,endColumn=24,title=TIP228::"),
             "{out}"
         );
-        let (_, log) = desk.json("check spec.toml --format sarif");
+        let (_, log) = json(&desk, "check spec.toml --format sarif");
         assert_eq!(log["runs"][0]["results"][0]["ruleId"], "TIP228");
     }
 
@@ -89,11 +53,11 @@ mod tests {
             )
         };
         let desk = Desk::with(&waived("9999-12-31"));
-        let (code, out, err) = desk.run("check spec.toml");
+        let (code, out, err) = run(&desk, "check spec.toml");
         assert_eq!((code, out.contains("; 1 waived.")), (0, true), "{out}");
         assert!(err.contains("Waived:") && err.contains("until 9999-12-31: Agreed."), "{err}");
-        desk.write(&waived("2020-01-01"));
-        let (_, told) = desk.json("check spec.toml --format json");
+        desk.write("spec.toml", waived("2020-01-01"));
+        let (_, told) = json(&desk, "check spec.toml --format json");
         let codes: Vec<&str> =
             told["problems"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
         assert_eq!(codes, ["TIP228", "waiver::over"]);
@@ -109,7 +73,7 @@ mod tests {
             ("sarif", "\"ruleId\": \"spec::unknown_reference\""),
             ("github", "::error file=spec.toml,line=30,col=26"),
         ] {
-            let (code, out, err) = desk.run(&format!("check spec.toml --format {format}"));
+            let (code, out, err) = run(&desk, &format!("check spec.toml --format {format}"));
             assert_eq!(code, 3, "{format}");
             assert!(format!("{out}{err}").contains(said), "{format}: {out}{err}");
         }
@@ -117,21 +81,22 @@ mod tests {
 
     #[test]
     fn a_plan_tells_first_who_gains_and_who_loses() {
-        let desk = Desk::with(QUICKSTART);
-        let (_, out, _) = desk.run("--sandbox plan spec.toml");
+        let desk = Desk::new();
+        let (_, out, _) = run(&desk, "--sandbox plan spec.toml");
         let gains = "Who gains and who loses access:\n  \
                      + group.analysts, user.alice, user.bob gain: enter studio analytics, query\n    \
                      through workgroup analytics, describe on sales, select on sales.orders\n    \
                      (amount, order_id, ordered_at), readwrite on\n    \
                      s3://acme-athena-results/analytics/*\n";
         assert!(out.contains(gains), "{out}");
-        let desk = Desk::applied();
+        let desk = Desk::applied(QUICKSTART);
         desk.write(
-            &QUICKSTART
+            "spec.toml",
+            QUICKSTART
                 .replace("[\"user.alice\", \"user.bob\"]", "[\"user.alice\"]")
                 .replace("\"amount\", \"ordered_at\"", "\"amount\", \"country\""),
         );
-        let (_, plan) = desk.json("--sandbox plan spec.toml --format json");
+        let (_, plan) = json(&desk, "--sandbox plan spec.toml --format json");
         let told: Vec<String> = plan["access"]
             .as_array()
             .unwrap()
@@ -164,8 +129,8 @@ mod tests {
 
     #[test]
     fn a_doctor_finds_what_was_broken_by_hand_and_saves_the_plan_that_mends_it() {
-        let desk = Desk::applied();
-        let (code, out, err) = desk.run("--sandbox doctor spec.toml");
+        let desk = Desk::applied(QUICKSTART);
+        let (code, out, err) = run(&desk, "--sandbox doctor spec.toml");
         assert_eq!(code, 0, "{out}{err}");
         assert!(out.contains("  group.analysts  studio.analytics  analytics  ✓"), "{out}");
         assert!(out.lines().last().unwrap().starts_with("Nothing is broken."), "{out}");
@@ -174,10 +139,10 @@ mod tests {
 
         // Another spec of the same stack lets nobody in.
         let less = QUICKSTART.replacen("users           = [\"group.analysts\"]\n", "", 1);
-        fs::write(desk.0.path().join("less.toml"), less).unwrap();
-        let (code, out, err) = desk.run("--sandbox apply less.toml --auto-approve");
+        desk.write("less.toml", less);
+        let (code, out, err) = run(&desk, "--sandbox apply less.toml --auto-approve");
         assert_eq!(code, 0, "{out}{err}");
-        let (code, told) = desk.json("--sandbox doctor spec.toml --format json --fix mend.tipplan");
+        let (code, told) = json(&desk, "--sandbox doctor spec.toml --format json --fix mend.tipplan");
         assert_eq!((code, &told["broken"]), (2, &true.into()), "{told:#}");
         let troubles = told["troubles"].as_array().unwrap();
         let of_rule: Vec<&Value> = troubles.iter().filter(|one| one["rule"] == "TIP208").collect();
@@ -188,55 +153,56 @@ mod tests {
             !troubles.iter().any(|one| one["rule"] == "TIP101"),
             "what follows from it is not told: {told:#}"
         );
-        assert_eq!(desk.run("--sandbox apply mend.tipplan").0, 0);
-        assert_eq!(desk.run("--sandbox doctor spec.toml").0, 0);
+        assert_eq!(run(&desk, "--sandbox apply mend.tipplan").0, 0);
+        assert_eq!(run(&desk, "--sandbox doctor spec.toml").0, 0);
     }
 
     #[test]
     fn questions_about_access_are_answered_of_a_spec_a_plan_and_the_account() {
-        let desk = Desk::applied();
-        let (code, out, _) = desk.run("access who-can select sales.orders.amount --spec spec.toml");
+        let desk = Desk::applied(QUICKSTART);
+        let (code, out, _) = run(&desk, "access who-can select sales.orders.amount --spec spec.toml");
         assert_eq!(code, 0);
         assert!(out.contains("  ✓ group.analysts (amount, order_id, ordered_at)\n"), "{out}");
-        let (_, out, _) = desk.run("access why bob@example.com select sales.orders.email --spec spec.toml");
+        let (_, out, _) = run(&desk, "access why bob@example.com select sales.orders.email --spec spec.toml");
         assert!(out.contains("No. The first link that is missing is the grant"), "{out}");
-        let (_, out, _) = desk.run("access what-can user.alice --spec spec.toml");
+        let (_, out, _) = run(&desk, "access what-can user.alice --spec spec.toml");
         assert!(out.contains("s3://acme-athena-results/analytics/*"), "{out}");
         let (_, answer) =
-            desk.json("--sandbox access why user.alice select sales.orders --live spec.toml --format json");
+            json(&desk, "--sandbox access why user.alice select sales.orders --live spec.toml --format json");
         assert_eq!(answer["answer"]["can"], "yes", "{answer:#}");
-        let fresh = Desk::with(QUICKSTART);
-        fresh.run("--sandbox plan spec.toml --out all.tipplan");
+        let fresh = Desk::new();
+        run(&fresh, "--sandbox plan spec.toml --out all.tipplan");
         let (_, answer) =
-            fresh.json("access why alice@example.com select sales.orders --plan all.tipplan --format json");
+            json(&fresh, "access why alice@example.com select sales.orders --plan all.tipplan --format json");
         assert_eq!(answer["asked"], "select sales.orders", "{answer:#}");
         assert_eq!(answer["answer"]["can"], "yes", "{answer:#}");
-        let (code, _, err) = desk.run("access what-can group.analsts --spec spec.toml");
+        let (code, _, err) = run(&desk, "access what-can group.analsts --spec spec.toml");
         assert_eq!(code, 4);
         assert!(err.contains("did you mean `group.analysts`?"), "{err}");
-        let (code, _, err) = desk.run("access who-can selct sales --spec spec.toml");
+        let (code, _, err) = run(&desk, "access who-can selct sales --spec spec.toml");
         assert_eq!((code, err.contains("did you mean `select`?")), (4, true), "{err}");
-        assert_eq!(desk.run("access who-can select sales").0, 2, "of what is asked has to be said");
+        assert_eq!(run(&desk, "access who-can select sales").0, 2, "of what is asked has to be said");
     }
 
     #[test]
     fn a_query_as_a_user_is_verified_and_then_found_in_the_audit() {
-        let desk = Desk::applied();
-        let (code, out, err) = desk.run("--sandbox verify spec.toml");
+        let desk = Desk::applied(QUICKSTART);
+        let (code, out, err) = run(&desk, "--sandbox verify spec.toml");
         assert_eq!(code, 0, "{out}{err}");
         assert!(out.contains("awsapps.com/start") && out.contains("private window"), "{out}");
-        let (code, out, err) = desk.run("--sandbox verify spec.toml --as user.alice --workgroup analytics");
+        let (code, out, err) = run(&desk, "--sandbox verify spec.toml --as user.alice --workgroup analytics");
         assert_eq!(code, 0, "{out}{err}");
         assert!(out.contains("As user.alice, through workgroup analytics:"), "{out}");
         assert!(out.contains("  amount") && out.contains("order_id"), "{out}");
         let sql = "SELECT nothing FROM sales.orders";
-        let (code, out, err) =
-            desk.ran(&["--sandbox", "verify", "spec.toml", "--as", "user.alice", "--sql", sql]);
+        let (code, out, err) = said(Ended::of(
+            desk.command("--sandbox verify spec.toml --as user.alice --sql").arg(sql).env("COLUMNS", "80"),
+        ));
         assert_eq!((code, out.contains("It failed: ")), (2, true), "{out}{err}");
-        let (code, _, err) = desk.run("--sandbox verify spec.toml --as group.analysts");
+        let (code, _, err) = run(&desk, "--sandbox verify spec.toml --as group.analysts");
         assert_eq!((code, err.contains("is no user")), (4, true), "{err}");
 
-        let (code, out, err) = desk.run("--sandbox audit spec.toml --user user.alice --format csv");
+        let (code, out, err) = run(&desk, "--sandbox audit spec.toml --user user.alice --format csv");
         assert_eq!(code, 0, "{out}{err}");
         assert!(
             out.starts_with("at,user,user_id,service,operation,target,table,refused,event_id\n"),
@@ -248,15 +214,15 @@ mod tests {
                 .any(|line| line.contains(",alice@example.com,") && line.contains("sales.orders")),
             "{out}"
         );
-        let (_, told) = desk.json("--sandbox audit spec.toml --user user.bob --format json");
+        let (_, told) = json(&desk, "--sandbox audit spec.toml --user user.bob --format json");
         assert_eq!(told["events"], serde_json::json!([]), "{told:#}");
-        assert_eq!(desk.run("--sandbox audit spec.toml --since yesterday").0, 4);
+        assert_eq!(run(&desk, "--sandbox audit spec.toml --since yesterday").0, 4);
 
         // Without users the workgroup has no access grants, and the instance goes with the last of them.
         let less = QUICKSTART.replacen("users           = [\"group.analysts\"]\n", "", 1);
-        fs::write(desk.0.path().join("less.toml"), less).unwrap();
-        assert_eq!(desk.run("--sandbox apply less.toml --auto-approve").0, 0);
-        let (code, out, _) = desk.run("--sandbox verify spec.toml --as user.alice");
+        desk.write("less.toml", less);
+        assert_eq!(run(&desk, "--sandbox apply less.toml --auto-approve").0, 0);
+        let (code, out, _) = run(&desk, "--sandbox verify spec.toml --as user.alice");
         assert_eq!(code, 2, "{out}");
         assert!(out.contains("It failed: ") && out.contains("tipctl explain TIP2"), "{out}");
         assert!(out.contains("less than a minute ago; AWS may take an hour"), "{out}");
@@ -264,16 +230,17 @@ mod tests {
 
     #[test]
     fn a_session_of_a_user_is_printed_for_a_shell() {
-        let desk = Desk::applied();
-        let (code, out, err) = desk.run("--sandbox sandbox enter --as alice@example.com --studio analytics");
+        let desk = Desk::applied(QUICKSTART);
+        let (code, out, err) =
+            run(&desk, "--sandbox sandbox enter --as alice@example.com --studio analytics");
         assert_eq!(code, 0, "{err}");
         let names: Vec<&str> =
             out.lines().filter_map(|line| line.strip_prefix("export ")?.split('=').next()).collect();
         assert_eq!(names, ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]);
-        let (code, _, err) = desk.run("--sandbox sandbox enter --as nobody --studio analytics");
+        let (code, _, err) = run(&desk, "--sandbox sandbox enter --as nobody --studio analytics");
         assert_eq!((code, err.contains("sandbox::entry")), (4, true), "{err}");
         let args = "--sandbox sandbox token --as alice@example.com --issuer https://idp.example.com --audience tableau";
-        let (code, out, err) = desk.run(args);
+        let (code, out, err) = run(&desk, args);
         assert_eq!((code, out.trim().split('.').count()), (0, 3), "{out}{err}");
     }
 
@@ -282,14 +249,14 @@ mod tests {
         let claims = "\n[[assert]]\nwho = \"group.analysts\"\ncan = \"select\"\non = \"sales.orders.amount\"\n\
                       \n[[assert]]\nwho = \"user.bob\"\ncannot = \"select\"\non = \"sales.orders.email\"\n";
         let desk = Desk::with(&format!("{QUICKSTART}{claims}"));
-        let (code, out, err) = desk.run("test spec.toml");
+        let (code, out, err) = run(&desk, "test spec.toml");
         let expected = "ok  group.analysts can select sales.orders.amount\n\
                         ok  user.bob cannot select sales.orders.email\n\n2 ok, 0 failed.\n";
         assert_eq!((code, out.as_str()), (0, expected), "{err}");
         let more = "\n[[assert]]\nwho = \"group.analysts\"\ncannot = \"select\"\non = \"sales.*\"\nreason = \"None.\"\n\
                     \n[[assert]]\nwho = \"nobody\"\ncan = \"read\"\non = \"s3://b/\"\n";
-        desk.write(&format!("{QUICKSTART}{claims}{more}"));
-        let (code, told) = desk.json("test spec.toml --format json");
+        desk.write("spec.toml", format!("{QUICKSTART}{claims}{more}"));
+        let (code, told) = json(&desk, "test spec.toml --format json");
         assert_eq!(code, 2);
         let endings: Vec<&str> = told["assertions"]
             .as_array()
@@ -298,10 +265,10 @@ mod tests {
             .map(|one| one["ending"].as_str().unwrap())
             .collect();
         assert_eq!(endings, ["ok", "ok", "failed", "not_decided"]);
-        let (_, out, _) = desk.run("test spec.toml");
+        let (_, out, _) = run(&desk, "test spec.toml");
         assert!(out.contains("             sales.orders: access is given\n"), "{out}");
         assert!(out.contains("claimed because: None."), "{out}");
-        let (_, out, _) = desk.run("test spec.toml --format junit");
+        let (_, out, _) = run(&desk, "test spec.toml --format junit");
         assert!(out.contains("tests=\"4\" failures=\"1\" errors=\"1\""), "{out}");
     }
 }

@@ -1,23 +1,12 @@
 //! A query as a user: what is said of one that fails is about that user's one way, and what mends it is what the doctor says.
 
 #[cfg(test)]
-mod desk;
-
-#[cfg(test)]
 mod tests {
     use serde_json::Value;
 
     use crate::desk::{Desk, Ended, QUICKSTART};
 
-    const DRIVER: &str = include_str!("../../../fixtures/kinds/client/full.toml");
-
-    /// A desk whose spec was applied to its sandbox.
-    fn applied(spec: &str) -> Desk {
-        let desk = Desk::new();
-        desk.write("spec.toml", spec);
-        desk.apply();
-        desk
-    }
+    const DRIVER: &str = include_str!("../../../../fixtures/kinds/client/full.toml");
 
     fn verify(desk: &Desk, user: &str, more: &[&str]) -> Ended {
         Ended::of(desk.command(&format!("--sandbox verify spec.toml --as {user}")).args(more))
@@ -42,7 +31,7 @@ mod tests {
 
     #[test]
     fn what_mends_it_is_what_the_doctor_says() {
-        let desk = applied(QUICKSTART);
+        let desk = Desk::applied(QUICKSTART);
         change(&desk, "s3control/ap-northeast-1/grants", clear);
         let mended = "mend apply the spec as it is";
         let doctor = desk.run("--sandbox doctor spec.toml");
@@ -59,7 +48,7 @@ mod tests {
 
     #[test]
     fn a_statement_that_is_wrong_is_no_matter_of_time() {
-        let desk = applied(QUICKSTART);
+        let desk = Desk::applied(QUICKSTART);
         for (sql, said) in [
             ("SELCT order_id FROM sales.orders", "The statement is wrong"),
             ("SELECT nothing FROM sales.orders", "The statement is wrong"),
@@ -82,7 +71,7 @@ mod tests {
 
     #[test]
     fn who_left_their_group_is_told_of_the_group_and_of_nothing_else() {
-        let desk = applied(QUICKSTART);
+        let desk = Desk::applied(QUICKSTART);
         change(&desk, "identitystore/memberships", clear);
         let failed = verify(&desk, "user.alice", &[]);
         assert_eq!(troubles(&failed), ["membership group.analysts"]);
@@ -95,7 +84,7 @@ mod tests {
 
     #[test]
     fn of_somebody_whom_the_spec_does_not_know_their_way_alone_is_told() {
-        let desk = applied(QUICKSTART);
+        let desk = Desk::applied(QUICKSTART);
         let failed = verify(&desk, "carol@example.com", &[]);
         assert_eq!(troubles(&failed), ["membership workgroup.analytics"]);
         failed.ends(2, "carol@example.com studio.analytics analytics");
@@ -108,13 +97,13 @@ mod tests {
         let one = "table = \"orders\", columns = [\"order_id\", \"amount\", \"ordered_at\"]";
         let all = QUICKSTART.replace(one, "table = \"*\"");
         assert_ne!(all, QUICKSTART);
-        let queried = verify(&applied(&all), "user.alice", &[]);
+        let queried = verify(&Desk::applied(&all), "user.alice", &[]);
         queried.ends(0, "SELECT * FROM \"sales\".\"orders\" LIMIT 10");
     }
 
     #[test]
     fn a_token_is_good_for_its_user_alone_and_once() {
-        let desk = applied(DRIVER);
+        let desk = Desk::applied(DRIVER);
         let token = || {
             let issuer = "--issuer https://acme.okta.com/oauth2/default --audience 0oa1b2c3d4";
             let issued = desk.run(&format!("--sandbox sandbox token --as carol@example.com {issuer}"));
@@ -178,7 +167,7 @@ mod tests {
 
     #[test]
     fn an_entry_that_is_not_there_is_refused_with_those_that_are() {
-        let desk = applied(QUICKSTART);
+        let desk = Desk::applied(QUICKSTART);
         for (args, said) in [
             (&["--studio", "analytic"][..], "the studios are: `analytics`"),
             (&["--client", "tableau", "--token", "-"][..], "the spec has none"),

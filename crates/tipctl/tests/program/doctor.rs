@@ -1,11 +1,8 @@
 //! What a doctor finds of a stack that is only half there, and what becomes of it when it is accepted.
 
 #[cfg(test)]
-mod desk;
-
-#[cfg(test)]
 mod tests {
-    use super::desk::{Desk, QUICKSTART};
+    use crate::desk::{Desk, QUICKSTART};
 
     #[test]
     fn what_an_apply_did_not_get_done_is_broken_and_an_apply_mends_it() {
@@ -44,9 +41,7 @@ mod tests {
                 "{hybrid}\n[[waive]]\nrule = \"TIP109\"\non = \"location.sales\"\nreason = \"IAM decides there.\"\nuntil = \"{until}\"\n"
             )
         };
-        let desk = Desk::new();
-        desk.write("spec.toml", &hybrid);
-        desk.apply();
+        let desk = Desk::applied(&hybrid);
         desk.run("--sandbox doctor spec.toml").ends(2, "✗ opt-in sales.orders (TIP109) stops group.analysts");
         desk.write("spec.toml", waived("9999-12-31"));
         desk.run("--sandbox doctor spec.toml")

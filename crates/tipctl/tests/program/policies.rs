@@ -1,9 +1,6 @@
 //! The policies that the program prints, and that who has one of them can do what it is for.
 
 #[cfg(test)]
-mod desk;
-
-#[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
@@ -16,7 +13,7 @@ mod tests {
         let desk = Desk::new();
         let plan = desk.run("policy --for plan spec.toml");
         plan.ends(0, "name who plans in `read_only_admins` of `[lake]`");
-        assert_eq!(plan.out, include_str!("../../../fixtures/policies/quickstart.plan.json"));
+        assert_eq!(plan.out, include_str!("../../../../fixtures/policies/quickstart.plan.json"));
         assert!(!desk.path().join(".tipctl").exists(), "a policy leaves nothing behind");
 
         let prod = concat!(env!("CARGO_MANIFEST_DIR"), "/../../specs/prod.toml");

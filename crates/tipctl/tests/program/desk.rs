@@ -23,8 +23,19 @@ pub(crate) struct Ended {
 
 impl Desk {
     pub(crate) fn new() -> Self {
+        Self::with(QUICKSTART)
+    }
+
+    pub(crate) fn with(spec: &str) -> Self {
         let desk = Self(tempfile::tempdir().unwrap());
-        desk.write("spec.toml", QUICKSTART);
+        desk.write("spec.toml", spec);
+        desk
+    }
+
+    /// A desk whose spec was applied to its sandbox.
+    pub(crate) fn applied(spec: &str) -> Self {
+        let desk = Self::with(spec);
+        desk.apply();
         desk
     }
 

@@ -2,41 +2,19 @@
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, process::Command};
-
     use serde_json::Value;
-    use tempfile::TempDir;
 
-    const QUICKSTART: &str = include_str!("../../../specs/quickstart.toml");
+    use crate::desk::{Desk, QUICKSTART};
 
-    struct Desk(TempDir);
+    /// The exit code, and what was written.
+    fn run(desk: &Desk, args: &str) -> (i32, String) {
+        let ended = desk.run_with(&[("COLUMNS", "200")], args);
+        (ended.code.unwrap(), ended.out + &ended.err)
+    }
 
-    impl Desk {
-        fn with(spec: &str) -> Self {
-            let desk = Self(tempfile::tempdir().unwrap());
-            fs::write(desk.0.path().join("spec.toml"), spec).unwrap();
-            desk
-        }
-
-        /// The exit code, and what was written.
-        fn run(&self, args: &str) -> (i32, String) {
-            let output = Command::new(env!("CARGO_BIN_EXE_tipctl"))
-                .args(args.split_whitespace())
-                .env_clear()
-                .env("HOME", self.0.path())
-                .env("COLUMNS", "200")
-                .env("AWS_EC2_METADATA_DISABLED", "true")
-                .current_dir(self.0.path())
-                .output()
-                .unwrap();
-            let text = |bytes| String::from_utf8(bytes).unwrap();
-            (output.status.code().unwrap(), text(output.stdout) + &text(output.stderr))
-        }
-
-        fn json(&self, args: &str) -> Value {
-            let (_, out) = self.run(args);
-            serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"))
-        }
+    fn json(desk: &Desk, args: &str) -> Value {
+        let (_, out) = run(desk, args);
+        serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"))
     }
 
     /// The quickstart, in which a studio lets only Bob in.
@@ -47,36 +25,36 @@ mod tests {
     #[test]
     fn who_is_granted_something_and_enters_nowhere_is_told_so() {
         let desk = Desk::with(&only_bob_enters());
-        let (code, out) = desk.run("access why user.alice select sales.orders --spec spec.toml");
+        let (code, out) = run(&desk, "access why user.alice select sales.orders --spec spec.toml");
         assert_eq!(code, 0, "{out}");
         assert!(out.contains("  ✗ entry  "), "{out}");
         assert!(
             out.contains("but nothing lets them query. The first link that is missing is the entry"),
             "{out}"
         );
-        let (_, out) = desk.run("access who-can select sales.orders --spec spec.toml");
+        let (_, out) = run(&desk, "access who-can select sales.orders --spec spec.toml");
         assert!(out.contains("  ✓ user.bob") && out.contains("  ✗ user.alice"), "{out}");
         assert!(out.contains("granted, but nothing lets them query: "), "{out}");
-        let told = desk.json("access who-can select sales.orders --spec spec.toml --format json");
+        let told = json(&desk, "access who-can select sales.orders --spec spec.toml --format json");
         let alice =
             told["answers"].as_array().unwrap().iter().find(|one| one["who"] == "user.alice").unwrap();
         assert_eq!((&alice["can"], &alice["granted"]), (&"no".into(), &"yes".into()), "{alice:#}");
         assert_eq!(alice["way_in"]["holds"], "no", "{alice:#}");
         assert_eq!(alice["principal"], "user.alice", "{alice:#}");
-        let (_, out) = desk.run("access what-can user.alice --spec spec.toml");
+        let (_, out) = run(&desk, "access what-can user.alice --spec spec.toml");
         assert!(out.contains("Nothing lets them query"), "{out}");
     }
 
     #[test]
     fn a_place_of_ones_own_is_part_of_what_is_asked_about() {
-        let desk = Desk::with(QUICKSTART);
+        let desk = Desk::new();
         let asked = "access why user.alice read s3://acme-athena-results/analytics/ --spec spec.toml";
-        let (_, out) = desk.run(asked);
+        let (_, out) = run(&desk, asked);
         let last = "In part: user.alice can read s3://acme-athena-results/analytics/, but only below \
                     `s3://acme-athena-results/analytics/<user-id>/`.";
         assert!(out.contains(last) && !out.contains("unverified"), "{out}");
         let (_, out) =
-            desk.run("access who-can read s3://acme-athena-results/analytics/eng/ --spec spec.toml");
+            run(&desk, "access who-can read s3://acme-athena-results/analytics/eng/ --spec spec.toml");
         assert!(out.contains("nobody that is known") && out.contains("0 can."), "{out}");
     }
 
@@ -85,43 +63,40 @@ mod tests {
         let hybrid = QUICKSTART
             .replace("role = \"role.lake\"\n\n[[grant]]", "role = \"role.lake\"\nhybrid = true\n\n[[grant]]");
         let desk = Desk::with(&hybrid);
-        let (_, out) = desk.run("access why user.alice select sales.orders --spec spec.toml");
+        let (_, out) = run(&desk, "access why user.alice select sales.orders --spec spec.toml");
         assert!(out.contains("first link that is missing is the opt-in"), "{out}");
-        assert_eq!(desk.run("--sandbox plan spec.toml --out all.tipplan").0, 0);
-        let (_, out) = desk.run("access why user.alice select sales.orders --plan all.tipplan");
+        assert_eq!(run(&desk, "--sandbox plan spec.toml --out all.tipplan").0, 0);
+        let (_, out) = run(&desk, "access why user.alice select sales.orders --plan all.tipplan");
         assert!(out.contains("first link that is missing is the opt-in"), "{out}");
 
-        let desk = Desk::with(QUICKSTART);
-        assert_eq!(desk.run("--sandbox apply spec.toml --auto-approve").0, 0);
-        fs::write(desk.0.path().join("spec.toml"), &hybrid).unwrap();
-        let (_, out) = desk.run("--sandbox plan spec.toml");
+        let desk = Desk::applied(QUICKSTART);
+        desk.write("spec.toml", &hybrid);
+        let (_, out) = run(&desk, "--sandbox plan spec.toml");
         assert!(out.contains("group.analysts loses: select on sales.orders"), "{out}");
     }
 
     #[test]
     fn what_is_asked_has_to_be_there() {
-        let desk = Desk::with(QUICKSTART);
-        assert_eq!(desk.run("--sandbox apply spec.toml --auto-approve").0, 0);
+        let desk = Desk::applied(QUICKSTART);
         for (on, said) in [
             ("sales.orders.amuont", "did you mean `amount`?"),
             ("sales.orders.amount,country", "is no database, table, column or path in S3"),
             ("slaes", "there is no database `slaes`"),
             ("s3://acme-lake/", "`select` is of databases and tables"),
         ] {
-            let (code, out) = desk.run(&format!("--sandbox access who-can select {on} --live spec.toml"));
+            let (code, out) = run(&desk, &format!("--sandbox access who-can select {on} --live spec.toml"));
             assert_eq!((code, out.contains(said)), (4, true), "{on}: {out}");
         }
-        let (_, out) = desk.run("--sandbox access why group.analysts select sales --live spec.toml");
+        let (_, out) = run(&desk, "--sandbox access why group.analysts select sales --live spec.toml");
         assert!(out.contains("can select sales.*"), "{out}");
     }
 
     #[test]
     fn what_nobody_registered_is_left_to_iam() {
-        let desk = Desk::with(QUICKSTART);
-        assert_eq!(desk.run("--sandbox apply spec.toml --auto-approve").0, 0);
-        let (_, out) = desk.run("--sandbox access who-can select sales.customers --live spec.toml");
+        let desk = Desk::applied(QUICKSTART);
+        let (_, out) = run(&desk, "--sandbox access who-can select sales.customers --live spec.toml");
         assert!(out.contains("  ? IAM_ALLOWED_PRINCIPALS") && out.contains("so that IAM decides"), "{out}");
-        let (_, out) = desk.run("--sandbox access what-can user.alice --live spec.toml");
+        let (_, out) = run(&desk, "--sandbox access what-can user.alice --live spec.toml");
         assert!(out.contains("all on sales.customers: out of reach"), "{out}");
     }
 }

@@ -2,11 +2,9 @@
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, process::Command};
-
     use serde_json::Value;
 
-    const QUICKSTART: &str = include_str!("../../../specs/quickstart.toml");
+    use crate::desk::{Desk, QUICKSTART};
 
     /// A mistake: what is in the place of what, and what is said of it, as `LINES CODE`.
     struct Mistake {
@@ -313,15 +311,8 @@ application_status = "disabled""#,
 
     /// What a check says of `text`, each as `LINES CODE`.
     fn said(text: &str) -> Vec<String> {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("spec.toml"), text).unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_tipctl"))
-            .args(["check", "spec.toml", "--format", "json"])
-            .env_clear()
-            .current_dir(folder.path())
-            .output()
-            .unwrap();
-        let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let told = Desk::with(text).run("check spec.toml --format json");
+        let told: Value = serde_json::from_str(&told.out).unwrap();
         let shown = |problem: &Value| {
             let places = problem["at"].as_array().unwrap().iter();
             let lines = places.map(|place| place["line"].to_string()).collect::<Vec<_>>().join(",");

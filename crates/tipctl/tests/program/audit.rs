@@ -1,9 +1,6 @@
 //! Who read what, as the program tells it: people who are gone by name, and a misspelt name never as one who did nothing.
 
 #[cfg(test)]
-mod desk;
-
-#[cfg(test)]
 mod tests {
     use std::fs;
 
