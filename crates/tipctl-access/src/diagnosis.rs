@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tipctl_model::{
-    Address, Inventory,
+    Inventory,
     inventory::{Columns, Principal, Workforce},
 };
 
 use crate::{
-    Breach, Chain, Link, LinkName, Mentioned, On, Query, Session, Stage, Verdict, answers::granted,
-    door::entries, follow, membership,
+    Breach, Chain, Link, LinkName, Mentioned, On, Query, Session, Stage, Verdict,
+    answers::granted,
+    counterparts::{Counterparts, address},
+    door::entries,
+    follow, membership,
 };
 
 /// One way from a user or group through an entry and a workgroup to everything that they may read.
@@ -72,11 +75,13 @@ pub fn routes(inventory: &Inventory, wanted: &Inventory) -> Vec<Route> {
         let assigned = application.and_then(|application| application.assigned.as_ref().there());
         assigned.into_iter().flatten().map(move |who| (workgroup, who))
     });
+    let people = Counterparts::of(inventory, wanted);
+    let own = with_something_of_their_own(inventory);
     let mut routes = Vec::new();
     for (workgroup, meant) in guests {
-        let ways = ways((inventory, wanted), workgroup, meant);
+        let ways = ways(&people, workgroup, meant);
         if let Workforce::Group(group) = meant {
-            routes.extend(odd_ones((inventory, wanted), workgroup, group, &ways));
+            routes.extend(odd_ones(&people, &own, (workgroup, group), &ways));
         }
         routes.extend(ways);
     }
@@ -91,18 +96,18 @@ pub fn routes(inventory: &Inventory, wanted: &Inventory) -> Vec<Route> {
 }
 
 /// The routes of `meant`, whom the spec knows, to a workgroup.
-fn ways((inventory, wanted): (&Inventory, &Inventory), workgroup: &str, meant: &Workforce) -> Vec<Route> {
-    let from = address(wanted, meant);
-    let who = from.and_then(|from| found(inventory, from)).unwrap_or_else(|| meant.clone());
-    let name = from.map_or_else(|| meant.id().to_owned(), ToString::to_string);
-    let mut reads = reads((inventory, inventory), &who);
+fn ways(people: &Counterparts<'_>, workgroup: &str, meant: &Workforce) -> Vec<Route> {
+    let Counterparts { inventory, wanted, .. } = *people;
+    let who = people.live(meant).unwrap_or(meant);
+    let name = address(wanted, meant).map_or_else(|| meant.id().to_owned(), ToString::to_string);
+    let mut reads = reads((inventory, inventory), who);
     reads.extend(self::reads((inventory, wanted), meant));
     let tables: BTreeSet<_> = reads.iter().map(|read| (&read.database, &read.table)).collect();
-    let memberships = membership::links(inventory, wanted, &who);
+    let memberships = membership::links(people, who);
     let entries = entries(inventory, wanted, meant, workgroup).into_iter();
     entries
         .map(|(entry, entry_name)| {
-            let session = Session { who: &who, entry: entry.as_entry(), workgroup };
+            let session = Session { who, entry: entry.as_entry(), workgroup };
             let mut chain = whole(inventory, &session, &reads);
             chain.links.extend(memberships.clone());
             chain.links.sort_by_key(|link| link.name);
@@ -119,9 +124,9 @@ fn ways((inventory, wanted): (&Inventory, &Inventory), workgroup: &str, meant: &
 
 /// The routes of members of `group`, as the spec puts them into it, that are broken where those of the group are not.
 fn odd_ones(
-    (inventory, wanted): (&Inventory, &Inventory),
-    workgroup: &str,
-    group: &str,
+    people: &Counterparts<'_>,
+    own: &BTreeSet<&Workforce>,
+    (workgroup, group): (&str, &str),
     ways: &[Route],
 ) -> Vec<Route> {
     let broken = |route: &Route| -> BTreeSet<LinkName> {
@@ -132,17 +137,16 @@ fn odd_ones(
     if known.contains(&LinkName::Workforce) {
         return Vec::new();
     }
-    let own = with_something_of_their_own(inventory);
-    let members = wanted.groups.get(group).into_iter().flat_map(|group| &group.members);
+    let members = people.wanted.groups.get(group).into_iter().flat_map(|group| &group.members);
     let mut odd = Vec::new();
     for member in members.map(|id| Workforce::User(id.clone())) {
-        let live = address(wanted, &member).and_then(|from| found(inventory, from));
+        let live = people.live(&member);
         let is_out = || {
-            let links = live.as_ref().map(|live| membership::links(inventory, wanted, live));
+            let links = live.map(|live| membership::links(people, live));
             links.is_none_or(|links| links.iter().any(|link| link.verdict.breach().is_some()))
         };
-        if live.as_ref().is_some_and(|live| own.contains(live)) || is_out() {
-            let theirs = self::ways((inventory, wanted), workgroup, &member).into_iter();
+        if live.is_some_and(|live| own.contains(live)) || is_out() {
+            let theirs = self::ways(people, workgroup, &member).into_iter();
             odd.extend(theirs.filter(|route| !broken(route).is_subset(&known)));
         }
     }
@@ -261,37 +265,10 @@ pub(crate) fn told(inventory: &Inventory, workgroup: &str) -> String {
     from.map_or_else(|| workgroup.to_owned(), ToString::to_string)
 }
 
-/// The resource of the spec that means `who`.
-pub(crate) fn address<'a>(inventory: &'a Inventory, who: &Workforce) -> Option<&'a Address> {
-    match who {
-        Workforce::User(id) => inventory.users.get(id).and_then(|user| user.from.as_ref()),
-        Workforce::Group(id) => inventory.groups.get(id).and_then(|group| group.from.as_ref()),
-    }
-}
-
-/// The user or group that the resource `from` of the spec means.
-pub fn found(inventory: &Inventory, from: &Address) -> Option<Workforce> {
-    let user = inventory.users.iter().find(|(_, user)| user.from.as_ref() == Some(from));
-    let group = || inventory.groups.iter().find(|(_, group)| group.from.as_ref() == Some(from));
-    user.map(|(id, _)| Workforce::User(id.to_owned()))
-        .or_else(|| group().map(|(id, _)| Workforce::Group(id.to_owned())))
-}
-
 #[cfg(test)]
 mod tests {
-    use tipctl_model::KindName;
-
     use super::*;
-    use crate::world::{alice, analysts, world};
-
-    /// The world as a spec that names its people and its workgroup.
-    fn named() -> Inventory {
-        let mut world = world();
-        let address = |kind, label| Some(Address::new(KindName(kind), label));
-        world.users.get_mut(alice().id()).unwrap().from = address("user", "alice");
-        world.groups.get_mut(analysts().id()).unwrap().from = address("group", "analysts");
-        world
-    }
+    use crate::world::{alice, analysts, named};
 
     fn broken(live: &Inventory) -> Vec<String> {
         let breaks = breaks(&routes(live, &named())).into_iter();

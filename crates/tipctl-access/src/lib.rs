@@ -17,6 +17,7 @@ pub mod audit;
 mod caller;
 mod chain;
 mod claims;
+mod counterparts;
 mod diagnosis;
 mod door;
 mod findings;
@@ -40,7 +41,7 @@ pub use answers::{
 pub use caller::as_shown;
 pub use chain::{Chain, Entry, Query, Session, follow};
 pub use claims::{Judgement, at_its_word, judge};
-pub use diagnosis::{Break, Route, breaks, found, routes};
+pub use diagnosis::{Break, Route, breaks, routes};
 pub use findings::{Finding, findings, unseen_members};
 pub use links::{Identity, Link, LinkName};
 pub use names::{NoName, called, named};

@@ -4,6 +4,7 @@ use tipctl_model::{Inventory, inventory::Principal};
 
 use crate::{
     Entry, Link, LinkName, Mentioned, Route, Session, called,
+    counterparts::Counterparts,
     diagnosis::{told, whole},
     membership,
 };
@@ -13,10 +14,11 @@ use crate::{
 /// may query.
 pub fn route(inventory: &Inventory, wanted: &Inventory, session: &Session<'_>, reads: &[Mentioned]) -> Route {
     let mut chain = whole(inventory, session, reads);
-    let mut memberships = membership::links(inventory, wanted, session.who);
+    let people = Counterparts::of(inventory, wanted);
+    let mut memberships = membership::links(&people, session.who);
     let is_unassigned = |link: &Link| link.name == LinkName::Assignment && link.verdict.breach().is_some();
     if memberships.is_empty() && chain.links.iter().any(is_unassigned) {
-        memberships.extend(membership::outsider(inventory, wanted, session.who, session.workgroup));
+        memberships.extend(membership::outsider(&people, session.who, session.workgroup));
     }
     chain.links.extend(memberships);
     chain.links.sort_by_key(|link| link.name);
@@ -42,20 +44,11 @@ fn entry(inventory: &Inventory, entry: Entry<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use tipctl_model::{Address, KindName};
-
     use super::*;
     use crate::{
         breaks,
-        world::{STUDIO, alice, analysts, world},
+        world::{STUDIO, alice, analysts, named},
     };
-
-    fn named(mut world: Inventory) -> Inventory {
-        let address = |kind, label| Some(Address::new(KindName(kind), label));
-        world.users.get_mut(alice().id()).unwrap().from = address("user", "alice");
-        world.groups.get_mut(analysts().id()).unwrap().from = address("group", "analysts");
-        world
-    }
 
     fn broken(live: &Inventory, wanted: &Inventory) -> Vec<(LinkName, String)> {
         let (who, entry) = (alice(), Entry::Studio(STUDIO));
@@ -69,9 +62,9 @@ mod tests {
 
     #[test]
     fn who_is_out_of_their_group_lacks_the_membership_and_nothing_else_is_told() {
-        let wanted = named(world());
+        let wanted = named();
         assert_eq!(broken(&wanted, &wanted), []);
-        let mut live = named(world());
+        let mut live = named();
         live.groups.get_mut(analysts().id()).unwrap().members.clear();
         let out = (LinkName::Membership, "they are not in the group `analysts`".to_owned());
         assert_eq!(broken(&live, &wanted), [out]);
@@ -79,7 +72,7 @@ mod tests {
         let gone = (LinkName::Membership, "there is no group `analysts`".to_owned());
         assert_eq!(broken(&live, &wanted), [gone]);
         // To a spec that puts her in no group, she is one of the many who are in none that may query.
-        let (mut live, mut wanted) = (named(world()), wanted);
+        let (mut live, mut wanted) = (named(), wanted);
         live.groups.get_mut(analysts().id()).unwrap().members.clear();
         wanted.groups.get_mut(analysts().id()).unwrap().members.clear();
         let out = "they are in no group that may query through it: `group.analysts`".to_owned();

@@ -162,6 +162,15 @@ pub(crate) fn world() -> Inventory {
     world
 }
 
+/// The world as a spec has it that names its people.
+pub(crate) fn named() -> Inventory {
+    let mut world = world();
+    let address = |kind, label| Some(Address::new(KindName(kind), label));
+    world.users.get_mut(alice().id()).unwrap().from = address("user", "alice");
+    world.groups.get_mut(analysts().id()).unwrap().from = address("group", "analysts");
+    world
+}
+
 fn workforce(world: &mut Inventory) {
     world.identity_center = Sight::There(IdentityCenter {
         from: None,
