@@ -21,9 +21,8 @@ pub fn covering<'a>(
     workgroup: &Workgroup,
     target: &str,
 ) -> (Vec<&'a AccessGrant>, Vec<&'a AccessGrant>) {
-    let writes = |grant: &AccessGrant| grant.permission == Permission::ReadWrite && covers(grant, target);
-    let usable = inventory.access_grants.grants.iter().filter(|grant| is_for(grant, workgroup));
-    held(usable.filter(|grant| writes(grant)), identity)
+    let writes = |permission| permission == Permission::ReadWrite;
+    held(inventory, identity, workgroup, |grant| writes(grant.permission) && covers(grant, target))
 }
 
 /// The grants with which `identity` may read what is at `target`, and those with which they perhaps may, in the same order.
@@ -33,18 +32,21 @@ pub fn reading<'a>(
     workgroup: &Workgroup,
     target: &str,
 ) -> (Vec<&'a AccessGrant>, Vec<&'a AccessGrant>) {
-    let reads = |grant: &AccessGrant| grant.permission != Permission::Write && covers(grant, target);
-    let usable = inventory.access_grants.grants.iter().filter(|grant| is_for(grant, workgroup));
-    held(usable.filter(|grant| reads(grant)), identity)
+    let reads = |permission| permission != Permission::Write;
+    held(inventory, identity, workgroup, |grant| reads(grant.permission) && covers(grant, target))
 }
 
-/// Those of `grants` that are given to `identity`, and those that perhaps are; the narrowest first.
+/// The `wanted` grants that count in the workgroup: those that are given to `identity`, and those that perhaps are; the
+/// narrowest first.
 fn held<'a>(
-    grants: impl Iterator<Item = &'a AccessGrant>,
+    inventory: &'a Inventory,
     identity: &Identity<'_>,
+    workgroup: &Workgroup,
+    wanted: impl Fn(&AccessGrant) -> bool,
 ) -> (Vec<&'a AccessGrant>, Vec<&'a AccessGrant>) {
     let (mut sure, mut perhaps) = (Vec::new(), Vec::new());
-    for grant in grants {
+    let grants = inventory.access_grants.grants.iter();
+    for grant in grants.filter(|grant| is_for(grant, workgroup) && wanted(grant)) {
         match identity.is_principal(&grant.grantee) {
             Truth::Yes => sure.push(grant),
             Truth::Unsure => perhaps.push(grant),
