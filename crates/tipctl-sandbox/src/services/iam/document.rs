@@ -15,7 +15,8 @@ pub(super) enum Purpose {
     Permissions,
 }
 
-const STATEMENT_MEMBERS: [&str; 9] = [
+/// What a statement may have, in a document of any service.
+pub(crate) const STATEMENT_MEMBERS: [&str; 9] = [
     "Sid",
     "Effect",
     "Principal",

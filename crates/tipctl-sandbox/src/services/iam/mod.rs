@@ -17,6 +17,8 @@ mod wire;
 
 pub(crate) mod state;
 
+pub(crate) use document::STATEMENT_MEMBERS;
+
 use crate::service::Service;
 use crate::wire::Protocol;
 use operations::{account, attachment, inline, openid as providers, policy as managed, role as roles};

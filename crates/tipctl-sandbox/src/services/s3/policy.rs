@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::fault::S3Error;
 use crate::call::Call;
+use crate::services::iam::STATEMENT_MEMBERS;
 use crate::services::iam::resource_policy::{ResourcePolicy, is_operator, statements_of, texts_of};
 
 /// The most that a policy may take up.
@@ -13,17 +14,6 @@ use crate::services::iam::resource_policy::{ResourcePolicy, is_operator, stateme
 const MOST_BYTES: usize = 20 * 1024;
 
 const MEMBERS: [&str; 3] = ["Version", "Id", "Statement"];
-const STATEMENT_MEMBERS: [&str; 9] = [
-    "Sid",
-    "Effect",
-    "Principal",
-    "NotPrincipal",
-    "Action",
-    "NotAction",
-    "Resource",
-    "NotResource",
-    "Condition",
-];
 
 /// Keys that keep a statement for everyone from being public, if one is compared with what is fixed.
 // AWS: S3 user guide, "The meaning of public".
