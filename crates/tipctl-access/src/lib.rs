@@ -51,4 +51,4 @@ pub use stage::Stage;
 pub use statement::{Mentioned, databases, mentioned};
 pub use truth::Truth;
 pub use verdict::{Breach, RuleId, Verdict};
-pub use waivers::{Stale, Waived, waive};
+pub use waivers::{Stale, Waived, waive, waives};

@@ -1,6 +1,6 @@
 //! Waivers held against findings: what is accepted for a while, and which waivers have outlived themselves.
 
-use tipctl_model::{Date, inventory::Extent, waiver::Waiver};
+use tipctl_model::{Address, Date, inventory::Extent, waiver::Waiver};
 
 use crate::{RuleId, findings::Finding, rules::rule};
 
@@ -57,13 +57,14 @@ fn staleness(waiver: &Waiver, findings: &[Finding], extent: Extent, today: Date)
     }
 }
 
-/// Whether the waiver means this finding.
 fn is_about(waiver: &Waiver, finding: &Finding) -> bool {
-    let is_named = |on: &String| {
-        finding.subject == *on
-            || finding.about.as_ref().is_some_and(|(address, _)| address.to_string() == *on)
-    };
-    waiver.rule == finding.rule.id.to_string() && waiver.on.as_ref().is_none_or(is_named)
+    waives(waiver, finding.rule.id, &finding.subject, finding.about.as_ref().map(|(address, _)| address))
+}
+
+/// Whether the waiver means what breaks `rule` at `subject`, or at the resource `about` of the spec.
+pub fn waives(waiver: &Waiver, rule: RuleId, subject: &str, about: Option<&Address>) -> bool {
+    let is_named = |on: &String| subject == *on || about.is_some_and(|address| address.to_string() == *on);
+    waiver.rule == rule.to_string() && waiver.on.as_ref().is_none_or(is_named)
 }
 
 #[cfg(test)]

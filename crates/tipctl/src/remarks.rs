@@ -37,12 +37,9 @@ pub(crate) fn of_links(spec: &Loaded, inventory: &Inventory) -> Vec<Remark> {
     let breaks = tipctl_access::breaks(&tipctl_access::routes(inventory, inventory));
     let unruled = breaks.iter().filter(|broken| broken.breach.rule.is_none());
     unruled
-        .map(|Break { link, breach, who, workgroup }| {
-            let called =
-                |name: &str| spec.desired.resources.keys().find(|address| address.to_string() == name);
-            let about = link.about.as_ref().or_else(|| called(workgroup));
-            let origin = about.and_then(|about| spec.desired.resources.get(about)).map(|known| known.origin);
-            let spot = origin.and_then(|origin| spec.sources.spot(origin));
+        .map(|broken| {
+            let Break { link, breach, who, workgroup: _ } = broken;
+            let spot = origin_of_break(broken, spec).and_then(|origin| spec.sources.spot(origin));
             let label = format!("the {} stops {}", link.name, who.join(", "));
             Remark {
                 code: "chain::broken".to_owned(),
@@ -84,6 +81,15 @@ fn of_finding(finding: &Finding, waiver: Option<&Waiver>, spec: &Loaded) -> Rema
 pub(crate) fn origin(finding: &Finding, spec: &Loaded) -> Option<Origin> {
     let (address, attr) = finding.about.as_ref()?;
     Some(spec.desired.resources.get(address)?.origin_of(attr))
+}
+
+/// Where the spec says what a broken link is about. What is not there has no address, though it may be called by it; the spec
+/// asks for it through the workgroup.
+pub(crate) fn origin_of_break(broken: &Break, spec: &Loaded) -> Option<Origin> {
+    let Break { link, workgroup, .. } = broken;
+    let called = |name: &str| spec.desired.resources.keys().find(|address| address.to_string() == name);
+    let about = link.about.as_ref().or_else(|| called(&link.subject)).or_else(|| called(workgroup))?;
+    Some(spec.desired.resources.get(about)?.origin)
 }
 
 /// How much a finding of this severity matters.

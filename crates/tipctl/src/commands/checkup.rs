@@ -2,6 +2,7 @@
 
 use tipctl_access::{
     Breach, Break, Finding, Fixable, Link, LinkName, Route, RuleId, Severity, Stale, Verdict, Waived, waive,
+    waives,
 };
 use tipctl_model::{Inventory, Note, Plan, Waiver};
 use tipctl_planner::Missing;
@@ -105,10 +106,7 @@ fn is_told(finding: &Finding, broken: &Break) -> bool {
 /// Whether `waiver` means the broken link itself, which no finding speaks of.
 fn is_meant(waiver: &Waiver, broken: &Break) -> bool {
     let Break { link, breach, .. } = broken;
-    let is_named = |on: &String| {
-        link.subject == *on || link.about.as_ref().is_some_and(|address| address.to_string() == *on)
-    };
-    breach.rule.is_some_and(|rule| rule.to_string() == waiver.rule) && waiver.on.as_ref().is_none_or(is_named)
+    breach.rule.is_some_and(|rule| waives(waiver, rule, &link.subject, link.about.as_ref()))
 }
 
 fn waived_by(waiver: &Waiver) -> tipctl_render::Waived {
@@ -180,14 +178,10 @@ fn of_missing(missing: &Missing, spec: &Loaded) -> Trouble {
 
 /// A broken link, with the finding that says the same and knows the line better.
 fn of_break((broken, finding): (&Break, Option<&Finding>), spec: &Loaded, left: Option<&Left>) -> Trouble {
-    let Break { link, breach, who, workgroup } = broken;
+    let Break { link, breach, who, workgroup: _ } = broken;
     let rule = breach.rule.and_then(tipctl_access::rule);
-    // What is not there has no address, though it may be called by it; the spec asks for it through the workgroup.
-    let called = |name: &str| spec.desired.resources.keys().find(|address| address.to_string() == name);
-    let about = link.about.as_ref().or_else(|| called(&link.subject)).or_else(|| called(workgroup));
-    let resource = about.and_then(|about| spec.desired.resources.get(about));
     let origin = finding.and_then(|finding| remarks::origin(finding, spec));
-    let origin = origin.or_else(|| resource.map(|resource| resource.origin));
+    let origin = origin.or_else(|| remarks::origin_of_break(broken, spec));
     let is_mended = left.is_some_and(|left| !left.has(breach.rule, Some(link), &link.subject));
     Trouble {
         level: rule.map_or(Level::Error, |rule| remarks::level(rule.severity)).min(Level::Error),
