@@ -92,7 +92,8 @@ impl<'a> Scope<'a> {
 
     /// The blocks of one kind, in order of their labels.
     pub fn of_kind(&self, kind: KindName) -> impl Iterator<Item = &'a Block> + use<'a> {
-        self.blocks.values().filter(move |block| block.address.kind == kind)
+        let blocks = self.blocks.range(Address::new(kind, "")..);
+        blocks.take_while(move |(address, _)| address.kind == kind).map(|(_, block)| block)
     }
 
     /// The blocks of one kind whose attribute `attr` refers to `address`: the users of a role, say.
