@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tipctl_model::{
     Inventory,
-    inventory::{Columns, Principal, Workforce},
+    inventory::{Principal, Workforce},
 };
 
 use crate::{
-    Breach, Chain, Link, LinkName, Mentioned, On, Query, Session, Stage, Verdict,
+    Breach, Chain, Link, LinkName, Mentioned, Query, Session, Stage, Verdict,
     answers::granted,
     counterparts::{Counterparts, address},
     door::entries,
-    follow, membership,
+    follow, membership, tables,
 };
 
 /// One way from a user or group through an entry and a workgroup to everything that they may read.
@@ -36,19 +36,11 @@ impl Route {
         let mut worst: BTreeMap<LinkName, &Verdict> = BTreeMap::new();
         for link in self.chain.links.iter().filter(|link| link.name.stage() == stage) {
             let found = worst.entry(link.name).or_insert(&link.verdict);
-            if badness(&link.verdict) > badness(found) {
+            if link.verdict.badness() > found.badness() {
                 *found = &link.verdict;
             }
         }
         worst
-    }
-}
-
-fn badness(verdict: &Verdict) -> u8 {
-    match verdict {
-        Verdict::Holds => 0,
-        Verdict::Unknown(_) => 1,
-        Verdict::Broken(_) => 2,
     }
 }
 
@@ -210,27 +202,7 @@ pub fn breaks(routes: &[Route]) -> Vec<Break> {
 /// `inventory` knows.
 fn reads((inventory, granting): (&Inventory, &Inventory), who: &Workforce) -> BTreeSet<Mentioned> {
     let selects = granted(granting, who).into_iter().filter(|holding| holding.privilege == "select");
-    let mut reads = BTreeSet::new();
-    for holding in selects {
-        let columns = match holding.columns {
-            Columns::Only(names) => names,
-            Columns::All | Columns::Except(_) => BTreeSet::new(),
-        };
-        match holding.on {
-            On::Table { database, table, .. } => drop(reads.insert(Mentioned { database, table, columns })),
-            On::Tables(database) => {
-                let known = inventory.catalog.tables.iter().filter_map(|(name, _)| name.split_once('.'));
-                let of = known.filter(|(of, _)| *of == database);
-                reads.extend(of.map(|(of, table)| Mentioned {
-                    database: of.to_owned(),
-                    table: table.to_owned(),
-                    columns: BTreeSet::new(),
-                }));
-            }
-            _ => {}
-        }
-    }
-    reads
+    selects.flat_map(|holding| tables(inventory, &holding.on, &holding.columns)).collect()
 }
 
 /// The links of the session alone, and those that each read adds.

@@ -48,7 +48,7 @@ pub use names::{NoName, called, named};
 pub use route::route;
 pub use rules::{Fixable, RULES, Rule, SeenIn, Severity, rule};
 pub use stage::Stage;
-pub use statement::{Mentioned, databases, mentioned};
+pub use statement::{Mentioned, databases, mentioned, tables};
 pub use truth::Truth;
 pub use verdict::{Breach, RuleId, Verdict};
 pub use waivers::{Stale, Waived, waive, waives};

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use tipctl_model::Inventory;
+use tipctl_model::{Inventory, inventory::Columns};
+
+use crate::On;
 
 /// A table that a statement names, and those of its columns that it names.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -13,6 +15,31 @@ pub struct Mentioned {
     pub table: String,
     /// Columns of it; none where the statement names none.
     pub columns: BTreeSet<String>,
+}
+
+/// What a grant of `columns` on `on` lets somebody read: the table with the columns that it names, or those tables of a whole
+/// database that `inventory` knows.
+pub fn tables(inventory: &Inventory, on: &On, columns: &Columns) -> Vec<Mentioned> {
+    match on {
+        On::Table { database, table, .. } => {
+            let columns = match columns {
+                Columns::Only(names) => names.clone(),
+                Columns::All | Columns::Except(_) => BTreeSet::new(),
+            };
+            vec![Mentioned { database: database.clone(), table: table.clone(), columns }]
+        }
+        On::Tables(database) => {
+            let known = inventory.catalog.tables.iter().filter_map(|(name, _)| name.split_once('.'));
+            let of_it = known.filter(|(of, _)| *of == database.as_str());
+            let whole = |table: &str| Mentioned {
+                database: database.clone(),
+                table: table.to_owned(),
+                columns: BTreeSet::new(),
+            };
+            of_it.map(|(_, table)| whole(table)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The tables of the catalog that `sql` names as `database.table`, in the order of their names. A column counts for each

@@ -54,6 +54,15 @@ impl Verdict {
         Self::Broken(Breach { rule: None, cause: cause.into(), fix: None })
     }
 
+    /// How bad it is: 0 where it holds, 1 where it is not known, 2 where it is broken.
+    pub(crate) fn badness(&self) -> u8 {
+        match self {
+            Self::Holds => 0,
+            Self::Unknown(_) => 1,
+            Self::Broken(_) => 2,
+        }
+    }
+
     /// Not to be told.
     pub fn unknown(why: impl Into<String>) -> Self {
         Self::Unknown(why.into())

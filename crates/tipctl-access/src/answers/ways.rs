@@ -25,8 +25,8 @@ impl Way {
     /// What tells how good it is: the less the better.
     fn faults(&self) -> (u8, usize, usize) {
         let count =
-            |badness: u8| self.chain.links.iter().filter(|link| rank(&link.verdict) == badness).count();
-        (rank(&self.chain.verdict()), count(2), count(1))
+            |badness: u8| self.chain.links.iter().filter(|link| link.verdict.badness() == badness).count();
+        (self.chain.verdict().badness(), count(2), count(1))
     }
 }
 
@@ -78,14 +78,6 @@ fn nowhere(link: LinkName, subject: &str, is_whole: bool, what: &str) -> Way {
     Way { entry: None, workgroup: None, chain: Chain { links } }
 }
 
-fn rank(verdict: &Verdict) -> u8 {
-    match verdict {
-        Verdict::Holds => 0,
-        Verdict::Unknown(_) => 1,
-        Verdict::Broken(_) => 2,
-    }
-}
-
 /// A part of a way: an entry or a workgroup, and what is found of it alone.
 struct Part<Id> {
     id: Id,
@@ -96,7 +88,7 @@ struct Part<Id> {
 
 impl<Id> Part<Id> {
     fn new(id: Id, from: Option<&Address>, name: &str, verdict: &Verdict) -> Self {
-        let order = (rank(verdict), from.is_none());
+        let order = (verdict.badness(), from.is_none());
         Self { id, name: from.map_or_else(|| name.to_owned(), ToString::to_string), order }
     }
 }

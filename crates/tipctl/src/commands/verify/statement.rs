@@ -1,12 +1,7 @@
 //! What is queried where nobody says.
 
-use std::collections::BTreeSet;
-
 use tipctl_access::{Mentioned, On};
-use tipctl_model::{
-    Inventory,
-    inventory::{Columns, Workforce},
-};
+use tipctl_model::{Inventory, inventory::Workforce};
 
 /// A table to read, and the columns that are read; every one where none is named.
 pub(super) type Read = Mentioned;
@@ -20,24 +15,7 @@ pub(super) fn reads(live: &Inventory, wanted: &Inventory, user: &Workforce) -> V
     let given = wanted.lake.grants.iter();
     let given = given.map(|grant| (On::of(&grant.resource), grant.permission.as_str(), &grant.columns));
     let selects = theirs.chain(given).filter(|(_, privilege, _)| *privilege == "select");
-    selects.flat_map(|(on, _, columns)| tables(live, on, columns)).collect()
-}
-
-/// The tables of `on`. Of all tables of a database it is those that are known.
-fn tables(live: &Inventory, on: On, columns: &Columns) -> Vec<Read> {
-    let only = match columns {
-        Columns::Only(names) => names.iter().cloned().collect(),
-        Columns::All | Columns::Except(_) => BTreeSet::new(),
-    };
-    match on {
-        On::Table { database, table, .. } => vec![Read { database, table, columns: only }],
-        On::Tables(database) => {
-            let tables = live.catalog.tables.iter().filter_map(|(name, _)| name.split_once('.'));
-            let of_it = tables.filter(|(of, _)| *of == database).map(|(_, table)| table.to_owned());
-            of_it.map(|table| Read { database: database.clone(), table, columns: BTreeSet::new() }).collect()
-        }
-        _ => Vec::new(),
-    }
+    selects.flat_map(|(on, _, columns)| tipctl_access::tables(live, &on, columns)).collect()
 }
 
 /// A statement for a few rows.
